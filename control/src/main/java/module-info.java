@@ -1,0 +1,5 @@
+module daruma.control {
+    requires static org.jspecify;
+    requires transitive daruma.model;
+    requires tools.jackson.core;
+}

@@ -1,0 +1,4 @@
+module daruma.manifest {
+    requires static org.jspecify;
+    requires transitive daruma.model;
+}

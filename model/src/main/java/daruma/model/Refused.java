@@ -1,0 +1,14 @@
+package daruma.model;
+
+/**
+ * A value that makes no sense, refused where it is made.
+ *
+ * <p>The message is one sentence for the user: what is wrong, and what is allowed instead.
+ */
+public final class Refused extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    public Refused(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,3 @@
+module daruma.process {
+    requires static org.jspecify;
+}

@@ -1,0 +1,4 @@
+module daruma.supervisor {
+    requires static org.jspecify;
+    requires transitive daruma.model;
+}

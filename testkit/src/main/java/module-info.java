@@ -1,0 +1,5 @@
+module daruma.testkit {
+    requires static org.jspecify;
+    requires transitive daruma.supervisor;
+    requires transitive daruma.control;
+}
