@@ -1,0 +1,41 @@
+package daruma.process.proc;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Readings of {@code /proc}. A process that vanished while it was read is an empty answer. Where there is no {@code /proc},
+ * everything is empty.
+ */
+public interface ProcFs {
+    /** {@code boot_id} of this boot; empty text where the system has none. */
+    String bootId();
+
+    /** Clock ticks per second in which CPU times and starts are counted; 100 on every Linux that Daruma runs on. */
+    int ticksPerSecond();
+
+    /** The process that has this number now. */
+    Optional<ProcessIdentity> identity(int pid);
+
+    /** Its line in {@code /proc/pid/stat}. */
+    Optional<Stat> stat(int pid);
+
+    /** Its command line with blanks between the words, at most 4 KiB; its name in brackets if it has none. */
+    Optional<String> command(int pid);
+
+    /** All processes that this user may see, read in one pass: some ten microseconds each. */
+    Census census();
+
+    /**
+     * Sums the tree below these processes, themselves included, by walking their children: costs a few reads for each
+     * member and nothing for the rest of the machine. A member that left its parent (double fork) is seen only if an
+     * ancestor adopts orphans, as the C shim does.
+     */
+    TreeReading tree(List<Integer> roots);
+
+    /** TCP ports on which these processes listen, IPv4 and IPv6, ascending, each once. */
+    List<Integer> listeningPorts(List<Integer> pids);
+
+    /** Who listens on this TCP port, if it is a process that this user may look into. */
+    Optional<PortHolder> portHolder(int port);
+}
