@@ -1,0 +1,76 @@
+package daruma.daemon.launch;
+
+import daruma.model.AppSpec;
+import daruma.model.DesiredApp;
+import daruma.model.Incarnation;
+import daruma.model.ProgramKind;
+import daruma.model.Readiness;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The environment that a program is started with. Later wins: what the shell of the user had, what Daruma tells each
+ * instance, what was declared for the app.
+ */
+public final class AppEnvironment {
+    /** The file that exists once a Node program has said {@code process.send('ready')}, as our preload writes it. */
+    public static final String READY_FILE = "DARUMA_READY_FILE";
+
+    private AppEnvironment() {}
+
+    /**
+     * The variables of one launch, but for the cookie, which the launcher adds.
+     *
+     * @param notifySocket where sd_notify messages are heard, if they are
+     * @param nodePreload the script that gives Node programs their {@code process.send}, if it is installed
+     */
+    public static Map<String, String> of(
+            DesiredApp app,
+            Incarnation incarnation,
+            Path runDirectory,
+            Optional<Path> notifySocket,
+            Optional<Path> nodePreload) {
+        var spec = app.spec();
+        int slot = incarnation.instance().slot();
+        var env = new TreeMap<>(spec.inheritedEnv());
+        env.put("DARUMA_APP", spec.name().value());
+        env.put("DARUMA_REPLICA", Integer.toString(slot));
+        env.put("DARUMA_INCARNATION", Long.toString(incarnation.number()));
+        // What programs written for pm2 look at.
+        env.put("NODE_APP_INSTANCE", Integer.toString(slot));
+        env.put("pm_id", Integer.toString(app.id()));
+        spec.portOf(slot).ifPresent(port -> env.put("PORT", Integer.toString(port)));
+        env.remove("NOTIFY_SOCKET");
+        if (spec.readiness().rule() == Readiness.Rule.NOTIFY) {
+            notifySocket.ifPresent(socket -> env.put("NOTIFY_SOCKET", socket.toString()));
+            if (speaksNode(spec) && nodePreload.isPresent()) {
+                env.put(READY_FILE, runDirectory.resolve("ready").toString());
+                env.merge("NODE_OPTIONS", requireOption(nodePreload.get()), (theirs, ours) -> theirs + " " + ours);
+            }
+        }
+        env.putAll(spec.env());
+        if (env.containsKey(READY_FILE) && spec.env().containsKey("NODE_OPTIONS")) {
+            env.put("NODE_OPTIONS", spec.env().get("NODE_OPTIONS") + " " + requireOption(nodePreload.orElseThrow()));
+        }
+        return env;
+    }
+
+    private static String requireOption(Path script) {
+        // NODE_OPTIONS splits at blanks unless quoted, and knows the backslash inside quotes.
+        return "--require \"" + script.toString().replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    }
+
+    private static boolean speaksNode(AppSpec spec) {
+        if (spec.command().kind() == ProgramKind.NODE) {
+            return true;
+        }
+        var program = Path.of(spec.command().argv().getFirst()).getFileName();
+        return program != null
+                && switch (program.toString()) {
+                    case "node", "npm", "npx", "yarn", "pnpm", "tsx", "ts-node" -> true;
+                    default -> false;
+                };
+    }
+}
