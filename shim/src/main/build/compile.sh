@@ -1,0 +1,43 @@
+#!/bin/sh
+# Puts both shims where the jar, the tests of other modules and the distribution take them from:
+#   compile.sh SOURCES OUT      SOURCES has c/ and sh/; OUT gets daruma-shim (if there is a C compiler) and daruma-shim.sh
+# Compiles only what has changed. Three ways are tried, from the fastest shim to the most portable one; see c/sys.h.
+set -eu
+sources=$1 out=$2
+mkdir -p "$out"
+
+cmp -s "$sources/sh/daruma-shim.sh" "$out/daruma-shim.sh" || {
+    cp "$sources/sh/daruma-shim.sh" "$out/daruma-shim.sh"
+    chmod 755 "$out/daruma-shim.sh"
+}
+
+if [ "$(uname -s)" != Linux ]; then
+    echo "daruma-shim: the C shim is for Linux; only the sh shim is built here" >&2
+    exit 0
+fi
+compiler=
+for candidate in ${CC:-} cc gcc clang; do
+    if command -v "$candidate" >/dev/null 2>&1; then compiler=$candidate && break; fi
+done
+if [ -z "$compiler" ]; then
+    echo "daruma-shim: no C compiler (cc, gcc or clang) found: going on with the sh shim alone, which starts programs" >&2
+    echo "daruma-shim: more slowly and knows less about their end. Install one (for example gcc) and build again." >&2
+    rm -f "$out/daruma-shim"
+    exit 0
+fi
+if [ -x "$out/daruma-shim" ] && [ -z "$(find "$sources/c" "$0" -newer "$out/daruma-shim")" ]; then exit 0; fi
+
+common="-std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -fno-stack-protector"
+for way in "-ffreestanding -fno-pie -no-pie -static -nostdlib" "-DDARUMA_LIBC -static" "-DDARUMA_LIBC"; do
+    # shellcheck disable=SC2086 # the flags are meant to be split
+    if "$compiler" $common $way -o "$out/.daruma-shim" "$sources"/c/*.c 2>"$out/.errors" \
+        && "$out/.daruma-shim" --capabilities >/dev/null; then
+        mv "$out/.daruma-shim" "$out/daruma-shim"
+        rm -f "$out/.errors"
+        echo "daruma-shim: built with $compiler $way"
+        exit 0
+    fi
+done
+cat "$out/.errors" >&2
+echo "daruma-shim: $compiler cannot compile the shim, see above" >&2
+exit 1
