@@ -3,4 +3,5 @@ module daruma.cli {
     requires daruma.control;
     requires daruma.manifest;
     requires daruma.model;
+    requires info.picocli;
 }

@@ -1,4 +1,9 @@
 module daruma.manifest {
     requires static org.jspecify;
     requires transitive daruma.model;
+    requires org.snakeyaml.engine;
+    requires tools.jackson.core;
+
+    exports daruma.manifest;
+    exports daruma.manifest.program;
 }
