@@ -67,7 +67,9 @@ class DocumentsTest {
     }
 
     private static Set<String> anchors(Path page) {
-        return Repository.text(page).orElse("").lines()
+        return Repository.text(page)
+                .orElse("")
+                .lines()
                 .filter(l -> l.startsWith("#"))
                 .map(l -> l.replaceFirst("#+ *", "").toLowerCase(java.util.Locale.ROOT))
                 .map(l -> l.replaceAll("[^a-z0-9 _-]", "").replace(' ', '-'))
