@@ -18,8 +18,8 @@ class PortabilityTest {
             Pattern.compile("<repos" + "itory>|<plugin" + "Repository>|\"res" + "olved\":"));
 
     /** Homes and work places of whoever wrote a file; people of our stories are called anna or shop. */
-    private static final Pattern MACHINE_PATHS =
-            Pattern.compile("(?<![\\w./$~}-])/(ho" + "me|Us" + "ers|ro" + "ot|wo" + "rk|bui" + "lds)/(?!anna|shop)[\\w.-]+");
+    private static final Pattern MACHINE_PATHS = Pattern.compile(
+            "(?<![\\w./$~}-])/(ho" + "me|Us" + "ers|ro" + "ot|wo" + "rk|bui" + "lds)/(?!anna|shop)[\\w.-]+");
 
     @Test
     void no_registry_address_stands_in_the_repository() {
