@@ -3,5 +3,9 @@ module daruma.control {
     requires transitive daruma.model;
     requires tools.jackson.core;
 
+    exports daruma.control;
     exports daruma.control.home;
+    exports daruma.control.json;
+    exports daruma.control.codec;
+    exports daruma.control.varlink;
 }

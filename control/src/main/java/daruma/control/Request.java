@@ -1,0 +1,215 @@
+package daruma.control;
+
+import daruma.model.AppSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What may be asked of a daemon. Selectors are text as people type them; {@link Selector} reads them.
+ *
+ * @param <R> what is answered: once, or many times by {@link Method#streams() streaming} methods
+ */
+public sealed interface Request<R extends Answer> {
+
+    /** The method of the interface that it calls. */
+    Method<R> method();
+
+    /** Is anybody there? */
+    record Ping() implements Request<Answer.Pong> {
+        @Override
+        public Method<Answer.Pong> method() {
+            return Method.PING;
+        }
+    }
+
+    /** What are you? */
+    record DaemonInfo() implements Request<Answer.DaemonInfo> {
+        @Override
+        public Method<Answer.DaemonInfo> method() {
+            return Method.INFO;
+        }
+    }
+
+    /**
+     * Declare apps and run them. An app that is there already with an equal spec is started if it is stopped; with another
+     * spec, {@link Fault.NameTaken}.
+     *
+     * @param waiting answer when they are ready or have failed; otherwise as soon as the wish is on disk
+     */
+    record Start(List<AppSpec> apps, boolean waiting) implements Request<Answer.Step> {
+        public Start {
+            apps = List.copyOf(apps);
+        }
+
+        @Override
+        public Method<Answer.Step> method() {
+            return Method.START;
+        }
+    }
+
+    /** Run again what is stopped. */
+    record Resume(List<String> selectors, boolean waiting) implements Request<Answer.Step> {
+        public Resume {
+            selectors = List.copyOf(selectors);
+        }
+
+        @Override
+        public Method<Answer.Step> method() {
+            return Method.RESUME;
+        }
+    }
+
+    /** Stop, and keep the declaration. With {@code waiting}: answer when nothing of them is left running. */
+    record Stop(List<String> selectors, boolean waiting) implements Request<Answer.Step> {
+        public Stop {
+            selectors = List.copyOf(selectors);
+        }
+
+        @Override
+        public Method<Answer.Step> method() {
+            return Method.STOP;
+        }
+    }
+
+    /**
+     * Stop and start again.
+     *
+     * @param inheritedEnv the environment of the caller's shell, to take the place of the one inherited before
+     */
+    record Restart(List<String> selectors, Optional<Map<String, String>> inheritedEnv, boolean waiting)
+            implements Request<Answer.Step> {
+        public Restart {
+            selectors = List.copyOf(selectors);
+            inheritedEnv = inheritedEnv.map(Map::copyOf);
+        }
+
+        @Override
+        public Method<Answer.Step> method() {
+            return Method.RESTART;
+        }
+    }
+
+    /** Stop and forget. */
+    record Delete(List<String> selectors) implements Request<Answer.Step> {
+        public Delete {
+            selectors = List.copyOf(selectors);
+        }
+
+        @Override
+        public Method<Answer.Step> method() {
+            return Method.DELETE;
+        }
+    }
+
+    /** Set restart counts to zero, and forget what made a crash loop of it. */
+    record Reset(List<String> selectors) implements Request<Answer.Step> {
+        public Reset {
+            selectors = List.copyOf(selectors);
+        }
+
+        @Override
+        public Method<Answer.Step> method() {
+            return Method.RESET;
+        }
+    }
+
+    /** How are they? No selector: all. */
+    record ListApps(List<String> selectors) implements Request<Answer.Listing> {
+        public ListApps {
+            selectors = List.copyOf(selectors);
+        }
+
+        @Override
+        public Method<Answer.Listing> method() {
+            return Method.LIST;
+        }
+    }
+
+    /**
+     * Everything about one app.
+     *
+     * @param lines how many of its last lines
+     */
+    record Describe(String selector, int lines) implements Request<Answer.Description> {
+        @Override
+        public Method<Answer.Description> method() {
+            return Method.DESCRIBE;
+        }
+    }
+
+    /** Why is it as it is? */
+    record Why(String selector) implements Request<Answer.Story> {
+        @Override
+        public Method<Answer.Story> method() {
+            return Method.WHY;
+        }
+    }
+
+    /**
+     * What happened.
+     *
+     * @param selectors empty: everything
+     * @param sinceId only events with a greater id
+     * @param follow go on with events as they come
+     */
+    record Events(List<String> selectors, OptionalLong sinceId, boolean follow) implements Request<Answer.Events> {
+        public Events {
+            selectors = List.copyOf(selectors);
+        }
+
+        @Override
+        public Method<Answer.Events> method() {
+            return Method.EVENTS;
+        }
+    }
+
+    /** What was written. */
+    record Logs(LogQuery query) implements Request<Answer.Lines> {
+        @Override
+        public Method<Answer.Lines> method() {
+            return Method.LOGS;
+        }
+    }
+
+    /**
+     * The environment that a program has or would be given.
+     *
+     * @param reveal with the values of secrets
+     */
+    record Env(String selector, boolean reveal) implements Request<Answer.Environment> {
+        @Override
+        public Method<Answer.Environment> method() {
+            return Method.ENV;
+        }
+    }
+
+    /** Remember the present set of apps for {@link Resurrect}. */
+    record Save() implements Request<Answer.Done> {
+        @Override
+        public Method<Answer.Done> method() {
+            return Method.SAVE;
+        }
+    }
+
+    /** Bring back the remembered set of apps. */
+    record Resurrect(boolean waiting) implements Request<Answer.Step> {
+        @Override
+        public Method<Answer.Step> method() {
+            return Method.RESURRECT;
+        }
+    }
+
+    /**
+     * End the daemon.
+     *
+     * @param stopApps stop the apps first; otherwise they go on without it
+     */
+    record Shutdown(boolean stopApps) implements Request<Answer.Done> {
+        @Override
+        public Method<Answer.Done> method() {
+            return Method.SHUTDOWN;
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package daruma.control;
+
+import daruma.control.codec.SpecCodec;
+import daruma.control.json.Fields;
+import daruma.control.json.Json;
+import daruma.control.json.ObjectBuilder;
+import daruma.control.json.Words;
+import daruma.model.LogLine;
+import daruma.model.Refused;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Requests as the parameters of varlink calls. */
+public final class RequestCodec {
+    /** Lines that {@code Describe} and {@code Logs} give if nobody says how many. */
+    public static final int DEFAULT_LINES = 15;
+
+    private RequestCodec() {}
+
+    public static Json.Obj write(Request<?> request) {
+        return switch (request) {
+            case Request.Ping _, Request.DaemonInfo _, Request.Save _ -> Json.Obj.EMPTY;
+            case Request.Start(var apps, var waiting) ->
+                Json.object()
+                        .put("apps", apps, SpecCodec::write)
+                        .put("wait", waiting)
+                        .build();
+            case Request.Resume(var selectors, var waiting) ->
+                selecting(selectors).put("wait", waiting).build();
+            case Request.Stop(var selectors, var waiting) ->
+                selecting(selectors).put("wait", waiting).build();
+            case Request.Restart(var selectors, var inheritedEnv, var waiting) ->
+                selecting(selectors)
+                        .put("inheritedEnv", inheritedEnv, Json::strings)
+                        .put("wait", waiting)
+                        .build();
+            case Request.Delete(var selectors) -> selecting(selectors).build();
+            case Request.Reset(var selectors) -> selecting(selectors).build();
+            case Request.ListApps(var selectors) -> selecting(selectors).build();
+            case Request.Describe(var selector, var lines) ->
+                Json.object().put("selector", selector).put("lines", lines).build();
+            case Request.Why(var selector) ->
+                Json.object().put("selector", selector).build();
+            case Request.Events(var selectors, var sinceId, var follow) ->
+                selecting(selectors)
+                        .put("sinceId", sinceId)
+                        .put("follow", follow)
+                        .build();
+            case Request.Logs(var query) -> write(query);
+            case Request.Env(var selector, var reveal) ->
+                Json.object().put("selector", selector).put("reveal", reveal).build();
+            case Request.Resurrect(var waiting) ->
+                Json.object().put("wait", waiting).build();
+            case Request.Shutdown(var stopApps) ->
+                Json.object().put("stopApps", stopApps).build();
+        };
+    }
+
+    /**
+     * Reads what was asked.
+     *
+     * @param method of {@link Method#ALL}
+     * @throws daruma.control.json.BadJson if the parameters are not those of the method; unknown ones are refused
+     */
+    public static Request<?> read(Method<?> method, Json.Obj parameters) {
+        return Fields.read(parameters, in -> read(method, in));
+    }
+
+    private static Request<?> read(Method<?> method, Fields in) {
+        return switch (method.name()) {
+            case "Ping" -> new Request.Ping();
+            case "Info" -> new Request.DaemonInfo();
+            case "Start" -> new Request.Start(in.objects("apps", SpecCodec::spec), in.flag("wait", true));
+            case "Resume" -> new Request.Resume(in.strings("selectors"), in.flag("wait", true));
+            case "Stop" -> new Request.Stop(in.strings("selectors"), in.flag("wait", true));
+            case "Restart" ->
+                new Request.Restart(
+                        in.strings("selectors"), in.optionalStringMap("inheritedEnv"), in.flag("wait", true));
+            case "Delete" -> new Request.Delete(in.strings("selectors"));
+            case "Reset" -> new Request.Reset(in.strings("selectors"));
+            case "List" -> new Request.ListApps(in.strings("selectors"));
+            case "Describe" -> new Request.Describe(in.string("selector"), in.int32("lines", DEFAULT_LINES));
+            case "Why" -> new Request.Why(in.string("selector"));
+            case "Events" ->
+                new Request.Events(in.strings("selectors"), in.optionalInteger("sinceId"), in.flag("follow", false));
+            case "Logs" -> new Request.Logs(logs(in));
+            case "Env" -> new Request.Env(in.string("selector"), in.flag("reveal", false));
+            case "Save" -> new Request.Save();
+            case "Resurrect" -> new Request.Resurrect(in.flag("wait", true));
+            case "Shutdown" -> new Request.Shutdown(in.flag("stopApps", false));
+            default -> throw new IllegalArgumentException("no request for the method " + method.name());
+        };
+    }
+
+    private static ObjectBuilder selecting(List<String> selectors) {
+        return Json.object().put("selectors", Json.strings(selectors));
+    }
+
+    private static Json.Obj write(LogQuery query) {
+        return selecting(query.selectors())
+                .put("lines", query.lines())
+                .put("since", query.since(), at -> Json.of(at.toString()))
+                .put("until", query.until(), at -> Json.of(at.toString()))
+                .put("grep", query.grep(), Json::of)
+                .put(
+                        "streams",
+                        Json.strings(new TreeSet<>(query.streams())
+                                .stream().map(Words::of).toList()))
+                .put("previous", query.previous())
+                .put("follow", query.follow())
+                .build();
+    }
+
+    private static LogQuery logs(Fields in) {
+        return new LogQuery(
+                in.strings("selectors"),
+                in.int32("lines", DEFAULT_LINES),
+                in.optionalInstant("since"),
+                in.optionalInstant("until"),
+                optionalPattern(in),
+                in.strings("streams").stream().map(RequestCodec::stream).collect(Collectors.toUnmodifiableSet()),
+                in.flag("previous", false),
+                in.flag("follow", false));
+    }
+
+    private static Optional<String> optionalPattern(Fields in) {
+        return in.optionalParsed("grep", text -> {
+            try {
+                return Pattern.compile(text).pattern();
+            } catch (PatternSyntaxException e) {
+                throw new Refused("\"" + text + "\" is not a regular expression: " + e.getDescription());
+            }
+        });
+    }
+
+    private static LogLine.Stream stream(String word) {
+        return Stream.of(LogLine.Stream.values())
+                .filter(stream -> Words.of(stream).equals(word))
+                .findFirst()
+                .orElseThrow(() -> new Refused("streams: \"" + word + "\" is none of out, err, note"));
+    }
+}

@@ -1,0 +1,171 @@
+package daruma.control.json;
+
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.PrettyPrinter;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+
+/** Between text and tree. Exactly one value, no duplicate property, and limits, so that no text can exhaust us. */
+public final class JsonText {
+    /** Objects and arrays inside each other, at most. */
+    public static final int MAX_DEPTH = 64;
+
+    /** Characters of one string, at most; a whole message is limited by whoever reads it. */
+    public static final int MAX_STRING = 16 << 20;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(MAX_STRING)
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private JsonText() {}
+
+    /**
+     * Reads one value.
+     *
+     * @param utf8 the text
+     * @throws BadJson if it is not exactly one JSON value within the limits
+     */
+    public static Json parse(byte[] utf8) {
+        return parse(utf8, 0, utf8.length);
+    }
+
+    /** As {@link #parse(byte[])}, of a part of an array. */
+    public static Json parse(byte[] utf8, int offset, int length) {
+        try (var parser = FACTORY.createParser(ObjectReadContext.empty(), utf8, offset, length)) {
+            return whole(parser);
+        } catch (JacksonException e) {
+            throw notJson(e);
+        }
+    }
+
+    /** As {@link #parse(byte[])}. */
+    public static Json parse(String text) {
+        try (var parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+            return whole(parser);
+        } catch (JacksonException e) {
+            throw notJson(e);
+        }
+    }
+
+    /** On one line. */
+    public static String print(Json value) {
+        return print(value, ObjectWriteContext.empty());
+    }
+
+    /** On one line, in UTF-8; half of a surrogate pair becomes {@code ?}. */
+    public static byte[] printUtf8(Json value) {
+        return print(value).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Indented, for people. */
+    public static String printPretty(Json value) {
+        return print(value, new ObjectWriteContext.Base() {
+            @Override
+            public PrettyPrinter getPrettyPrinter() {
+                return new DefaultPrettyPrinter();
+            }
+
+            @Override
+            public boolean hasPrettyPrinter() {
+                return true;
+            }
+        });
+    }
+
+    private static String print(Json value, ObjectWriteContext context) {
+        var text = new StringWriter(256);
+        try (var generator = FACTORY.createGenerator(context, text)) {
+            write(value, generator);
+        }
+        return text.toString();
+    }
+
+    private static Json whole(JsonParser parser) {
+        var first = parser.nextToken();
+        if (first == null) {
+            throw new BadJson("", "empty: a JSON value was expected");
+        }
+        var value = read(parser, first);
+        if (parser.nextToken() != null) {
+            throw new BadJson("", "more text after the end of the JSON value");
+        }
+        return value;
+    }
+
+    private static Json read(JsonParser parser, JsonToken token) {
+        return switch (token) {
+            case START_OBJECT -> {
+                var members = new LinkedHashMap<String, Json>();
+                for (var name = parser.nextName(); name != null; name = parser.nextName()) {
+                    members.put(name, read(parser, parser.nextToken()));
+                }
+                yield new Json.Obj(members);
+            }
+            case START_ARRAY -> {
+                var items = new ArrayList<Json>();
+                for (var next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
+                    items.add(read(parser, next));
+                }
+                yield new Json.Arr(items);
+            }
+            case VALUE_STRING -> new Json.Str(parser.getString());
+            case VALUE_NUMBER_INT -> new Json.Int(parser.getLongValue());
+            case VALUE_NUMBER_FLOAT -> {
+                var number = parser.getDoubleValue();
+                if (!Double.isFinite(number)) {
+                    throw new BadJson("", "a number is too large");
+                }
+                yield new Json.Real(number);
+            }
+            case VALUE_TRUE -> new Json.Bool(true);
+            case VALUE_FALSE -> new Json.Bool(false);
+            case VALUE_NULL -> Json.Null.VALUE;
+            case END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
+                throw new BadJson("", "not JSON: unexpected " + token);
+        };
+    }
+
+    private static void write(Json value, JsonGenerator generator) {
+        switch (value) {
+            case Json.Obj object -> {
+                generator.writeStartObject();
+                object.members().forEach((name, member) -> {
+                    generator.writeName(name);
+                    write(member, generator);
+                });
+                generator.writeEndObject();
+            }
+            case Json.Arr array -> {
+                generator.writeStartArray();
+                array.items().forEach(item -> write(item, generator));
+                generator.writeEndArray();
+            }
+            case Json.Str string -> generator.writeString(string.value());
+            case Json.Int number -> generator.writeNumber(number.value());
+            case Json.Real number -> generator.writeNumber(number.value());
+            case Json.Bool bool -> generator.writeBoolean(bool.value());
+            case Json.Null _ -> generator.writeNull();
+        }
+    }
+
+    private static BadJson notJson(JacksonException e) {
+        var where = e.getLocation();
+        var place = where == null ? "" : " (line " + where.getLineNr() + ", column " + where.getColumnNr() + ")";
+        return new BadJson("", "not JSON: " + e.getOriginalMessage() + place);
+    }
+}
