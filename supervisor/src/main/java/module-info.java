@@ -1,4 +1,10 @@
+/** The verbs of Daruma: what is decided when something happens to an instance, and the one loop that acts on it. */
 module daruma.supervisor {
     requires static org.jspecify;
     requires transitive daruma.model;
+
+    exports daruma.supervisor.lifecycle;
+    exports daruma.supervisor.loop;
+    exports daruma.supervisor.restart;
+    exports daruma.supervisor.status;
 }

@@ -1,0 +1,35 @@
+package daruma.supervisor.lifecycle;
+
+import daruma.model.DesiredApp;
+import daruma.model.StopPolicy;
+
+/** What should be true of one slot. */
+public sealed interface Goal {
+
+    /** It runs what the app says; an incarnation launched for an older {@link Aim} is replaced. */
+    record Run(DesiredApp app) implements Goal {
+        public Aim aim() {
+            return Aim.of(app);
+        }
+    }
+
+    /** It is down. */
+    record Down(StopPolicy stop) implements Goal {}
+
+    /** It is down, and then forgotten: the app was deleted, or has fewer instances now. */
+    record Gone(StopPolicy stop) implements Goal {}
+
+    /** How what lives in the slot is asked to end: always as declared last, not as declared when it was launched. */
+    default StopPolicy stop() {
+        return switch (this) {
+            case Run(var app) -> app.spec().stop();
+            case Down(var stop) -> stop;
+            case Gone(var stop) -> stop;
+        };
+    }
+
+    /** Whether an incarnation that was launched for {@code aim} may live on. */
+    default boolean wants(Aim aim) {
+        return this instanceof Run run && !aim.olderThan(run.aim());
+    }
+}

@@ -1,0 +1,70 @@
+package daruma.supervisor.lifecycle;
+
+import daruma.model.ExitStatus;
+import daruma.model.Incarnation;
+import daruma.model.ProcessId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Something that happened to one instance. All instants are on the time line of the loop's clock. */
+public sealed interface InstanceEvent {
+
+    /** Something about one process. What is about another than the present one is dropped, in one place. */
+    sealed interface About extends InstanceEvent {
+        Incarnation incarnation();
+    }
+
+    /** Can also be found by a daemon that comes back, about an incarnation that its memory has not heard of. */
+    sealed interface Found extends About {}
+
+    /**
+     * Something else is wanted of it, or the same for a further reason.
+     *
+     * @param why who asked for what, for people: {@code daruma restart web}
+     */
+    record GoalChanged(Goal goal, String why) implements InstanceEvent {}
+
+    /** The time of {@link InstanceState#wakeAt()} has come. One that comes too early is no harm. */
+    record DeadlinePassed() implements InstanceEvent {}
+
+    /** The answer to {@link Action.Launch}: the program runs. */
+    record Launched(Incarnation incarnation, ProcessId process) implements About {}
+
+    /**
+     * It is ready; told again, it can bring a port that was opened later.
+     *
+     * @param how the evidence, for people: {@code port 3000 accepts connections}
+     * @param port on which it listens
+     */
+    record BecameReady(Incarnation incarnation, String how, OptionalInt port) implements About {}
+
+    /**
+     * It is over, and nothing of its tree is left alive: the slot can be launched again. Also the answer to a launch that
+     * failed, with {@link ExitStatus.NeverRan}.
+     *
+     * @param uptime from its launch to the end of the program, as measured by whoever was next to it
+     * @param at when the program ended
+     * @param withMachine the machine went down under it, so that its end says nothing about the program
+     */
+    record Ended(Incarnation incarnation, ExitStatus status, Duration uptime, Instant at, boolean withMachine)
+            implements Found {}
+
+    /**
+     * It was found alive by a daemon that comes back.
+     *
+     * @param readyAt since when it is ready, if the daemon can tell; what the memory holds counts too
+     */
+    record Adopted(
+            Incarnation incarnation,
+            ProcessId process,
+            Aim aim,
+            Instant launchedAt,
+            Optional<Instant> readyAt,
+            OptionalInt port)
+            implements Found {}
+
+    /** It goes on, but with something missing that people should know of. */
+    record Degraded(Incarnation incarnation, String notice) implements About {}
+}

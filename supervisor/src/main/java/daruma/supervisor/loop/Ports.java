@@ -1,0 +1,4 @@
+package daruma.supervisor.loop;
+
+/** Everything through which the loop touches the world. */
+public record Ports(ProcessLauncher launcher, ReadinessWatch readiness, Chronicle chronicle, Clock clock) {}

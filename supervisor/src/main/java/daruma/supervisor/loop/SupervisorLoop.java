@@ -1,0 +1,399 @@
+package daruma.supervisor.loop;
+
+import daruma.model.AppName;
+import daruma.model.AppSpec;
+import daruma.model.DesiredApp;
+import daruma.model.Event;
+import daruma.model.ExitStatus;
+import daruma.model.Incarnation;
+import daruma.model.InstanceId;
+import daruma.model.StopPolicy;
+import daruma.supervisor.lifecycle.Action;
+import daruma.supervisor.lifecycle.Goal;
+import daruma.supervisor.lifecycle.Instance;
+import daruma.supervisor.lifecycle.InstanceEvent;
+import daruma.supervisor.lifecycle.InstanceMemory;
+import daruma.supervisor.lifecycle.Lifecycle;
+import daruma.supervisor.lifecycle.Told;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns the state of every instance. One thread calls {@link #run()}, or a simulator calls {@link #step()}; any thread may
+ * call {@link #post}, {@link #desire}, {@link #remark}, {@link #observed} and {@link #listen}.
+ *
+ * <p>Each step takes one thing that happened, lets {@link Lifecycle} decide, performs the actions, appends to the
+ * chronicle and publishes, in this order: a program that died is on its way again before anything is written. Should the
+ * daemon die in between, the run directories tell what the chronicle lacks.
+ *
+ * <p>An exception out of a port is a mistake of ours: it ends {@link #run()}, and the daemon with it, which is kept up and
+ * adopts what lives. Running on with a state that is half right would be worse.
+ */
+public final class SupervisorLoop implements AutoCloseable {
+    private static final int STEPS_WITHOUT_PUBLICATION = 64;
+
+    private final Ports ports;
+    private final RandomGenerator luck;
+    private final Inbox inbox = new Inbox();
+    private final TreeMap<InstanceId, Instance> instances = new TreeMap<>();
+    private final TreeSet<Wake> wakes =
+            new TreeSet<>(Comparator.comparing(Wake::at).thenComparing(Wake::instance));
+    /** Numbers of slots that are gone: late news about their processes must not meet a new one with the same number. */
+    private final Map<InstanceId, Long> usedNumbers = new HashMap<>();
+
+    private final List<Consumer<Observed>> listeners = new CopyOnWriteArrayList<>();
+    private TreeMap<AppName, DesiredApp> desired = new TreeMap<>();
+    private long seen;
+    private long lastEventId;
+    private @Nullable Recovery recovery;
+    private int unpublished;
+    private volatile Observed observed = Observed.nothing();
+    private volatile @Nullable Thread owner;
+    private volatile boolean closed;
+
+    private record Wake(Instant at, InstanceId instance) {}
+
+    /**
+     * A loop that has not begun: the first step looks at what is known from before.
+     *
+     * @param luck by which waits are varied; asked by the loop's thread only
+     */
+    public SupervisorLoop(Ports ports, RandomGenerator luck, Recovery recovery) {
+        this.ports = ports;
+        this.luck = luck;
+        this.recovery = recovery;
+        this.lastEventId = recovery.lastEventId();
+    }
+
+    /** Tells what happened to a process. Never blocks, never refuses. */
+    public void post(InstanceEvent.About news) {
+        inbox.post(news);
+        wake();
+    }
+
+    /**
+     * Tells what is desired from now on: the whole picture, made durable before.
+     *
+     * @param cause who asked for what, for people: {@code daruma restart web}
+     * @return a ticket; once {@link Observed#seen()} has reached it, the change is contained in what is observed
+     */
+    public long desire(Map<AppName, DesiredApp> newDesired, String cause) {
+        var ticket = inbox.desire(newDesired, cause);
+        wake();
+        return ticket;
+    }
+
+    /**
+     * Records an event that is about no instance, such as one of the daemon itself, under the next number.
+     *
+     * @return whether there was room for it
+     */
+    public boolean remark(String object, Told told) {
+        var accepted = inbox.remark(object, told);
+        wake();
+        return accepted;
+    }
+
+    /** What is known, as of a moment ago. */
+    public Observed observed() {
+        return observed;
+    }
+
+    /**
+     * Calls back with each publication, on the loop's thread: the listener must be quick and must not throw. Several steps
+     * in quick succession can be published together.
+     *
+     * @return ends the calls when closed
+     */
+    public Subscription listen(Consumer<Observed> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** Ends when closed. */
+    public interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Works until {@link #close()}; the calling thread owns the state from now on. To be called once. */
+    public void run() {
+        owner = Thread.currentThread();
+        while (!closed) {
+            if (!step()) {
+                sleep();
+            }
+        }
+    }
+
+    /** Ends {@link #run()} after the present step. What is supervised lives on. */
+    @Override
+    public void close() {
+        closed = true;
+        wake();
+    }
+
+    /**
+     * Takes one thing that happened, or one wake-up that is due.
+     *
+     * @return false if there was nothing to do
+     */
+    public boolean step() {
+        var worked = work();
+        if (unpublished > 0 && (!worked || unpublished >= STEPS_WITHOUT_PUBLICATION || inbox.isEmpty())) {
+            publish();
+        }
+        return worked;
+    }
+
+    /** When there will be something to do even if nothing happens; empty: never. */
+    public Optional<Instant> nextWake() {
+        return wakes.isEmpty() ? Optional.empty() : Optional.of(wakes.first().at());
+    }
+
+    private boolean work() {
+        var known = recovery;
+        if (known != null) {
+            recovery = null;
+            recover(known);
+            return true;
+        }
+        var news = inbox.nextNews();
+        if (news != null) {
+            take(news);
+            return true;
+        }
+        var now = ports.clock().now();
+        if (!wakes.isEmpty() && !wakes.first().at().isAfter(now)) {
+            decide(wakes.first().instance(), new InstanceEvent.DeadlinePassed(), now);
+            return true;
+        }
+        return switch (inbox.nextRequest()) {
+            case Inbox.Desire request -> {
+                seen = request.ticket();
+                reconcile(request.desired(), request.cause(), now);
+                yield true;
+            }
+            case Inbox.Remark(var object, var told) -> {
+                var event = event(object, told, OptionalLong.empty());
+                ports.chronicle().append(new Chronicle.Entry(List.of(event), Optional.empty(), Optional.empty()));
+                yield true;
+            }
+            case null -> false;
+        };
+    }
+
+    private void take(InstanceEvent.About news) {
+        if (instances.containsKey(news.incarnation().instance())) {
+            decide(news.incarnation().instance(), news, ports.clock().now());
+        }
+    }
+
+    // ---- coming back -----------------------------------------------------------------------------------------------
+
+    private void recover(Recovery known) {
+        var now = ports.clock().now();
+        desired = new TreeMap<>(known.desired());
+        for (var memory : known.memories()) {
+            keep(Lifecycle.recall(memory, goalOf(memory.id(), StopPolicy.DEFAULT), now));
+        }
+        // Ends before beginnings: an end is always about an earlier launch than what lives.
+        var found = new ArrayList<>(known.found());
+        found.sort(Comparator.comparing(InstanceEvent.Found::incarnation));
+        for (var event : found) {
+            var id = event.incarnation().instance();
+            if (!instances.containsKey(id)) {
+                keep(Lifecycle.begin(id, goalOf(id, StopPolicy.DEFAULT), 0, now));
+            }
+            decide(id, event, now);
+        }
+        // What is launched in answer to these is a launch under way too, but not one that is remembered.
+        for (var memory : known.memories()) {
+            var launch = memory.last();
+            if (launch.isPresent() && unaccounted(launch.get(), found)) {
+                decide(memory.id(), takenByTheMachine(launch.get(), memory, now), now);
+            }
+        }
+        reconcile(known.desired(), "the daemon came back", now);
+    }
+
+    private static boolean unaccounted(Incarnation launch, List<InstanceEvent.Found> found) {
+        return found.stream().noneMatch(event -> event.incarnation().equals(launch));
+    }
+
+    /** Of what was alive and left no record, the machine must have taken everything: run directories go with it. */
+    private static InstanceEvent takenByTheMachine(Incarnation launch, InstanceMemory memory, Instant now) {
+        var uptime = memory.lived()
+                .map(life -> Duration.between(life.launchedAt(), now))
+                .orElse(Duration.ZERO);
+        var status = new ExitStatus.Unknown("it is gone with all its records, as after a restart of the machine");
+        return new InstanceEvent.Ended(launch, status, uptime, now, true);
+    }
+
+    // ---- what is wanted --------------------------------------------------------------------------------------------
+
+    private void reconcile(Map<AppName, DesiredApp> newDesired, String cause, Instant now) {
+        desired = new TreeMap<>(newDesired);
+        unpublished++;
+        for (var app : desired.values()) {
+            for (var slot = 0; slot < app.spec().replicas(); slot++) {
+                var id = new InstanceId(app.spec().name(), slot);
+                if (!instances.containsKey(id)) {
+                    keep(Lifecycle.begin(id, goal(app, slot), usedNumbers.getOrDefault(id, 0L), now));
+                }
+            }
+        }
+        for (var id : List.copyOf(instances.keySet())) {
+            var instance = instances.get(id);
+            if (instance != null) {
+                decide(
+                        id,
+                        new InstanceEvent.GoalChanged(goalOf(id, instance.goal().stop()), cause),
+                        now);
+            }
+        }
+    }
+
+    private Goal goalOf(InstanceId id, StopPolicy lastKnown) {
+        var app = desired.get(id.app());
+        return app == null ? new Goal.Gone(lastKnown) : goal(app, id.slot());
+    }
+
+    private static Goal goal(DesiredApp app, int slot) {
+        AppSpec spec = app.spec();
+        if (slot >= spec.replicas()) {
+            return new Goal.Gone(spec.stop());
+        }
+        return app.running() ? new Goal.Run(app) : new Goal.Down(spec.stop());
+    }
+
+    // ---- deciding and acting ---------------------------------------------------------------------------------------
+
+    private void decide(InstanceId id, InstanceEvent event, Instant now) {
+        var before = instances.get(id);
+        if (before == null) {
+            return;
+        }
+        var decision = Lifecycle.decide(before, event, now, luck.nextDouble());
+        var forgotten = false;
+        for (var action : decision.actions()) {
+            forgotten |= action instanceof Action.Forget;
+            perform(action);
+        }
+        var next = record(before, decision.next(), decision.told(), forgotten);
+        if (forgotten) {
+            drop(next);
+        } else if (!next.equals(before)) {
+            keep(next);
+        }
+    }
+
+    private void perform(Action action) {
+        switch (action) {
+            case Action.Launch(var order) -> ports.launcher().launch(order);
+            case Action.Terminate(var incarnation, var signal) ->
+                ports.launcher().terminate(incarnation, signal);
+            case Action.Kill(var incarnation) -> ports.launcher().kill(incarnation);
+            case Action.WatchReadiness watch -> ports.readiness().watch(watch);
+            case Action.ForgetReadiness(var incarnation) -> ports.readiness().forget(incarnation);
+            case Action.Forget(var instance) -> ports.launcher().forget(instance);
+        }
+    }
+
+    private Instance record(Instance before, Instance next, List<Told> told, boolean forgotten) {
+        if (told.isEmpty() && !forgotten && next.memory().equals(before.memory())) {
+            return next;
+        }
+        var events = new ArrayList<Event>(told.size());
+        var story = before.memory().lastEvent();
+        for (var one : told) {
+            events.add(event(next.id().toString(), one, story == 0 ? OptionalLong.empty() : OptionalLong.of(story)));
+            story = lastEventId;
+        }
+        var numbered = next.withLastEvent(story);
+        ports.chronicle()
+                .append(new Chronicle.Entry(
+                        events,
+                        forgotten ? Optional.empty() : Optional.of(numbered.memory()),
+                        forgotten ? Optional.of(next.id()) : Optional.empty()));
+        return numbered;
+    }
+
+    private Event event(String object, Told told, OptionalLong causedBy) {
+        return new Event(
+                ++lastEventId,
+                ports.clock().wall(),
+                told.type(),
+                told.reason(),
+                object,
+                told.incarnation(),
+                told.message(),
+                told.cause(),
+                told.rule(),
+                told.decision(),
+                causedBy);
+    }
+
+    private void keep(Instance instance) {
+        var before = instances.put(instance.id(), instance);
+        var oldWake =
+                before == null ? Optional.<Instant>empty() : before.state().wakeAt();
+        var newWake = instance.state().wakeAt();
+        if (!oldWake.equals(newWake)) {
+            oldWake.ifPresent(at -> wakes.remove(new Wake(at, instance.id())));
+            newWake.ifPresent(at -> wakes.add(new Wake(at, instance.id())));
+        }
+        unpublished++;
+    }
+
+    private void drop(Instance instance) {
+        var before = instances.remove(instance.id());
+        if (before != null) {
+            before.state().wakeAt().ifPresent(at -> wakes.remove(new Wake(at, instance.id())));
+        }
+        usedNumbers.put(instance.id(), instance.memory().incarnation());
+        unpublished++;
+    }
+
+    private void publish() {
+        unpublished = 0;
+        var published = new Observed(observed.revision() + 1, seen, desired, instances);
+        observed = published;
+        for (var listener : listeners) {
+            listener.accept(published);
+        }
+    }
+
+    private void wake() {
+        LockSupport.unpark(owner);
+    }
+
+    private void sleep() {
+        var next = nextWake();
+        if (!inbox.isEmpty() || closed) {
+            return;
+        }
+        if (next.isEmpty()) {
+            LockSupport.park(this);
+            return;
+        }
+        var nanos = Duration.between(ports.clock().now(), next.get()).toNanos();
+        if (nanos > 0) {
+            LockSupport.parkNanos(this, nanos);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package daruma.supervisor.status;
+
+import daruma.model.AppStatus;
+import daruma.model.DesiredApp;
+import daruma.model.InstanceStatus;
+import daruma.model.ProcessId;
+import daruma.model.StatusWord;
+import daruma.supervisor.lifecycle.Goal;
+import daruma.supervisor.lifecycle.Instance;
+import daruma.supervisor.lifecycle.InstanceState;
+import daruma.supervisor.lifecycle.Life;
+import daruma.supervisor.restart.Span;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** How instances and apps stand, in the words of the model. Usage is left empty: whoever reads it fills it in. */
+public final class Standing {
+    /** Which word stands for an app whose instances differ: the first of these that one of them has. */
+    private static final List<StatusWord> WORST_FIRST = List.of(
+            StatusWord.CRASH_LOOP,
+            StatusWord.FAILED,
+            StatusWord.BACKING_OFF,
+            StatusWord.NOT_READY,
+            StatusWord.STOPPING,
+            StatusWord.STARTING,
+            StatusWord.RUNNING,
+            StatusWord.COMPLETED,
+            StatusWord.STOPPED);
+
+    private Standing() {}
+
+    /** The one word for a state. */
+    public static StatusWord word(InstanceState state) {
+        return switch (state) {
+            case InstanceState.Stopped _ -> StatusWord.STOPPED;
+            case InstanceState.Launching _, InstanceState.Starting _ -> StatusWord.STARTING;
+            case InstanceState.Running _ -> StatusWord.RUNNING;
+            case InstanceState.Stopping _ -> StatusWord.STOPPING;
+            case InstanceState.BackingOff _ -> StatusWord.BACKING_OFF;
+            case InstanceState.CrashLooping _ -> StatusWord.CRASH_LOOP;
+            case InstanceState.Failed _ -> StatusWord.FAILED;
+            case InstanceState.Completed _ -> StatusWord.COMPLETED;
+        };
+    }
+
+    /**
+     * How an instance stands.
+     *
+     * @param now on the time line of the loop's clock, for the times to come in {@link InstanceStatus#reason()}
+     */
+    public static InstanceStatus of(Instance instance, Instant now) {
+        var state = instance.state();
+        var memory = instance.memory();
+        var life = life(state);
+        var launchedAt = state instanceof InstanceState.Living living
+                ? Optional.of(living.launchedAt())
+                : Optional.<Instant>empty();
+        Optional<ProcessId> process = life.map(Life::process);
+        return new InstanceStatus(
+                instance.id(),
+                word(state),
+                memory.incarnation(),
+                process,
+                state instanceof InstanceState.Running,
+                memory.restarts(),
+                launchedAt,
+                state instanceof InstanceState.Running running ? Optional.of(running.readyAt()) : Optional.empty(),
+                nextTry(state),
+                state instanceof InstanceState.Running running ? running.port() : OptionalInt.empty(),
+                Optional.empty(),
+                memory.lastExit(),
+                reason(instance, now),
+                notice(state));
+    }
+
+    /**
+     * How an app stands.
+     *
+     * @param instances all that are known of it, by slot
+     */
+    public static AppStatus of(DesiredApp desired, Collection<Instance> instances, Instant now) {
+        var statuses = instances.stream().map(instance -> of(instance, now)).toList();
+        return new AppStatus(desired, word(desired, statuses), release(desired), statuses);
+    }
+
+    /** Names what an app runs: {@code r3} for the third version of its spec. */
+    public static String release(DesiredApp desired) {
+        return "r" + desired.specGeneration();
+    }
+
+    private static StatusWord word(DesiredApp desired, List<InstanceStatus> instances) {
+        if (instances.isEmpty()) {
+            return desired.running() ? StatusWord.STARTING : StatusWord.STOPPED;
+        }
+        for (var word : WORST_FIRST) {
+            if (instances.stream().anyMatch(instance -> instance.status() == word)) {
+                return word;
+            }
+        }
+        throw new IllegalStateException("no word stands for " + instances);
+    }
+
+    private static Optional<String> reason(Instance instance, Instant now) {
+        return switch (instance.state()) {
+            case InstanceState.Stopped _, InstanceState.Running _ -> Optional.empty();
+            case InstanceState.Launching launching -> Optional.of("being launched: " + launching.because());
+            case InstanceState.Starting starting ->
+                Optional.of("not ready yet; it has " + until(now, starting.readyBy()) + " left");
+            case InstanceState.Stopping stopping ->
+                Optional.of(switch (stopping.why()) {
+                            case ASKED -> instance.goal() instanceof Goal.Run ? "to be started again" : "asked to end";
+                            case NOT_READY_IN_TIME -> "it was not ready in time";
+                        }
+                        + (stopping.killing()
+                                ? "; killed, and not gone yet"
+                                : "; killed in " + until(now, stopping.killAt())));
+            case InstanceState.BackingOff off -> Optional.of(off.reason() + "; next try in " + until(now, off.until()));
+            case InstanceState.CrashLooping loop ->
+                Optional.of(loop.reason() + "; crash loop for " + Span.of(Duration.between(loop.since(), now))
+                        + ", next try in " + until(now, loop.until()));
+            case InstanceState.Failed(var why) -> Optional.of(why);
+            case InstanceState.Completed(var exit) -> Optional.of(exit.describe());
+        };
+    }
+
+    private static Optional<Life> life(InstanceState state) {
+        return switch (state) {
+            case InstanceState.Starting starting -> Optional.of(starting.life());
+            case InstanceState.Running running -> Optional.of(running.life());
+            case InstanceState.Stopping stopping -> Optional.of(stopping.life());
+            case InstanceState.Launching _, InstanceState.Resting _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> notice(InstanceState state) {
+        return state instanceof InstanceState.Launching launching
+                ? launching.notice()
+                : life(state).flatMap(Life::notice);
+    }
+
+    private static Optional<Instant> nextTry(InstanceState state) {
+        return switch (state) {
+            case InstanceState.BackingOff off -> Optional.of(off.until());
+            case InstanceState.CrashLooping loop -> Optional.of(loop.until());
+            case InstanceState.Living _, InstanceState.Stopped _, InstanceState.Failed _, InstanceState.Completed _ ->
+                Optional.empty();
+        };
+    }
+
+    private static String until(Instant now, Instant then) {
+        return Span.of(Duration.between(now, then));
+    }
+}
