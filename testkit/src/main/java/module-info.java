@@ -2,4 +2,6 @@ module daruma.testkit {
     requires static org.jspecify;
     requires transitive daruma.supervisor;
     requires transitive daruma.control;
+
+    exports daruma.testkit.control;
 }
