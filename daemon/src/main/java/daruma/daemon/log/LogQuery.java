@@ -40,6 +40,9 @@ public record LogQuery(
         if (tail.isPresent() && tail.getAsInt() < 0) {
             throw new Refused("the number of lines is " + tail.getAsInt() + ": use 0 or more");
         }
+        if (previous && follow) {
+            throw new Refused("the previous incarnation has ended, there is nothing to follow: use one of the two");
+        }
         if (grep.isPresent()) {
             try {
                 Pattern.compile(grep.get());

@@ -5,6 +5,7 @@ import daruma.model.Incarnation;
 import daruma.model.LogPolicy;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The logs of all apps. Every method returns at once and may be called from any thread. */
 public interface LogStore extends AutoCloseable {
@@ -24,7 +25,7 @@ public interface LogStore extends AutoCloseable {
      *
      * @return done when the run directory may be deleted; at once if the incarnation was not attached
      */
-    CompletableFuture<Void> finished(Incarnation incarnation);
+    CompletableFuture<@Nullable Void> finished(Incarnation incarnation);
 
     /** Adds Daruma's own remark, after what the incarnation had written when this was called. */
     void note(Incarnation incarnation, String text);
