@@ -122,7 +122,7 @@ final class AppLog {
             throws IOException {
         long at = Math.max(time, lastTime);
         int size = LineFormat.TIME + head.length + (stop - start) + 1;
-        if (length + used > 0 && (length + used + size > policy.maxBytes() || used == 0 && tooOld(at))) {
+        if (length + used > 0 && (length + used + size > policy.maxBytes() || (used == 0 && tooOld(at)))) {
             commit();
             rotate();
             at = Math.max(time, lastTime);

@@ -48,7 +48,8 @@ final class Commits implements Closeable {
     private final Path file;
     private final Disk disk;
     private final Map<Source, Long> offsets = new HashMap<>();
-    private final ByteBuffer entry = ByteBuffer.allocate(ENTRY);
+    private final byte[] bytes = new byte[ENTRY];
+    private final ByteBuffer entry = ByteBuffer.wrap(bytes);
     private final CRC32C crc = new CRC32C();
     private @Nullable FileChannel channel;
     private @Nullable Mark last;
@@ -62,8 +63,9 @@ final class Commits implements Closeable {
     static Commits load(Path file, Disk disk) throws IOException {
         var commits = new Commits(file, disk);
         try {
-            var bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-            while (bytes.remaining() >= ENTRY && commits.take(bytes)) {
+            var all = Files.readAllBytes(file);
+            var bytes = ByteBuffer.wrap(all);
+            while (bytes.remaining() >= ENTRY && commits.take(bytes, all)) {
                 commits.end += ENTRY;
             }
         } catch (NoSuchFileException e) {
@@ -152,7 +154,7 @@ final class Commits implements Closeable {
                 .putLong(mark.lastTime())
                 .putInt(mark.path())
                 .putInt(0);
-        entry.putInt(4, checksum(entry.array(), 0)).flip();
+        entry.putInt(4, checksum(bytes, 0)).flip();
         disk.write(target, entry, at);
     }
 
@@ -162,9 +164,9 @@ final class Commits implements Closeable {
         return (int) crc.getValue();
     }
 
-    private boolean take(ByteBuffer b) {
+    private boolean take(ByteBuffer b, byte[] all) {
         int from = b.position();
-        if (b.getInt(from) != MAGIC || b.getInt(from + 4) != checksum(b.array(), from)) {
+        if (b.getInt(from) != MAGIC || b.getInt(from + 4) != checksum(all, from)) {
             return false;
         }
         b.position(from + 8);

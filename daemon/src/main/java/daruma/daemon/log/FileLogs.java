@@ -118,7 +118,7 @@ public final class FileLogs implements LogStore {
                 done.complete(null);
             } else {
                 tail.ended = true;
-                tail.released.thenRun(() -> done.complete(null));
+                tail.released.add(() -> done.complete(null));
                 pump.wake(tail);
             }
         });
@@ -144,15 +144,7 @@ public final class FileLogs implements LogStore {
     public void forget(AppName app) {
         pump.execute(() -> {
             forgotten.add(app);
-            var left = tails.values().stream()
-                    .filter(tail -> tail.incarnation.instance().app().equals(app))
-                    .map(tail -> tail.released)
-                    .toArray(CompletableFuture<?>[]::new);
-            CompletableFuture.allOf(left).thenRun(() -> {
-                if (forgotten.remove(app)) { // and not declared again meanwhile
-                    dropAll(app);
-                }
-            });
+            dropForgotten(app);
         });
     }
 
@@ -241,7 +233,11 @@ public final class FileLogs implements LogStore {
         return opened;
     }
 
-    private void dropAll(AppName app) {
+    private void dropForgotten(AppName app) {
+        boolean running = tails.values().stream().anyMatch(tail -> tail.log.app.equals(app));
+        if (running || !forgotten.remove(app)) {
+            return;
+        }
         try {
             var log = open.remove(app);
             if (log != null) {
@@ -265,7 +261,10 @@ public final class FileLogs implements LogStore {
 
     private void join(Tail tail) {
         tails.put(tail.incarnation, tail);
-        tail.released.thenRun(() -> tails.remove(tail.incarnation, tail));
+        tail.released.add(() -> {
+            tails.remove(tail.incarnation, tail);
+            dropForgotten(tail.log.app);
+        });
         pump.join(tail);
     }
 

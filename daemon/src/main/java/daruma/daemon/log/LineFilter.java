@@ -3,6 +3,7 @@ package daruma.daemon.log;
 import daruma.model.Refused;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -26,15 +27,15 @@ final class LineFilter {
 
     /** Learns which incarnation is the present one, from lines that are read from the last one backwards. */
     void learn(LineFormat.Parsed line) {
-        newest.putIfAbsent(line.slot(), line.incarnation());
+        newest.putIfAbsent(line.slot, line.incarnation);
     }
 
     boolean wants(LineFormat.Parsed line) {
-        if (query.slot().isPresent() && query.slot().getAsInt() != line.slot()
-                || !query.streams().contains(line.stream())) {
+        if ((query.slot().isPresent() && query.slot().getAsInt() != line.slot)
+                || !query.streams().contains(line.stream)) {
             return false;
         }
-        if (query.previous() && newest.getOrDefault(line.slot(), 0L) - 1 != line.incarnation()) {
+        if (query.previous() && newest.getOrDefault(line.slot, 0L) - 1 != line.incarnation) {
             return false;
         }
         return pattern == null || found(pattern, line.text());
@@ -43,7 +44,7 @@ final class LineFilter {
     private static boolean found(Pattern pattern, String text) {
         try {
             return pattern.matcher(
-                            new Budgeted(text, new long[] {LOOKS_AT_LEAST + LOOKS_PER_CHARACTER * text.length()}))
+                            new Budgeted(text, new AtomicLong(LOOKS_AT_LEAST + LOOKS_PER_CHARACTER * text.length())))
                     .find();
         } catch (OverBudget | StackOverflowError e) {
             throw new Refused("the pattern \"" + pattern + "\" takes too long on a line of " + text.length()
@@ -60,7 +61,7 @@ final class LineFilter {
     }
 
     /** Counts how often the pattern looks at it: java.util.regex has no limit of its own. */
-    private record Budgeted(CharSequence text, long[] looksLeft) implements CharSequence {
+    private record Budgeted(CharSequence text, AtomicLong looksLeft) implements CharSequence {
         @Override
         public int length() {
             return text.length();
@@ -68,7 +69,9 @@ final class LineFilter {
 
         @Override
         public char charAt(int index) {
-            if (--looksLeft[0] < 0) {
+            long left = looksLeft.getPlain() - 1;
+            looksLeft.setPlain(left);
+            if (left < 0) {
                 throw new OverBudget();
             }
             return text.charAt(index);

@@ -98,15 +98,35 @@ final class LineFormat {
     }
 
     /** A line in a buffer: valid until the buffer is filled again. */
-    record Parsed(
-            long time,
-            int slot,
-            long incarnation,
-            LogLine.Stream stream,
-            boolean goesOn,
-            byte[] bytes,
-            int message,
-            int end) {
+    static final class Parsed {
+        final long time;
+        final int slot;
+        final long incarnation;
+        final LogLine.Stream stream;
+        private final boolean goesOn;
+        private final byte[] bytes;
+        private final int message;
+        private final int end;
+
+        private Parsed(
+                long time,
+                int slot,
+                long incarnation,
+                LogLine.Stream stream,
+                boolean goesOn,
+                byte[] bytes,
+                int message,
+                int end) {
+            this.time = time;
+            this.slot = slot;
+            this.incarnation = incarnation;
+            this.stream = stream;
+            this.goesOn = goesOn;
+            this.bytes = bytes;
+            this.message = message;
+            this.end = end;
+        }
+
         LogItem.Line item(AppName app) {
             return new LogItem.Line(
                     new LogLine(Instant.ofEpochMilli(time), app, slot, incarnation, stream, text()), goesOn);

@@ -133,7 +133,7 @@ final class LogPump {
                 tail.release();
                 tails.remove(tail);
                 tail.log.idle();
-                tail.released.complete(null);
+                tail.released.forEach(Runnable::run);
             } else if (more) {
                 wake(tail);
             } else if (tail.progress() != before || tail.ended) {

@@ -78,7 +78,7 @@ final class MergedReader implements LogReader {
                     if (source.forward != null && source.forward.tookGap()) {
                         return new LogItem.Gap(source.log.app);
                     }
-                    if (source.head != null && (first == null || source.head.time() < time(first))) {
+                    if (source.head != null && (first == null || source.head.time < time(first))) {
                         first = source;
                     }
                 }
@@ -109,7 +109,7 @@ final class MergedReader implements LogReader {
     public void close() {
         closed = true;
         var thread = reading;
-        if (thread == null || thread == Thread.currentThread()) {
+        if (thread == null || thread.equals(Thread.currentThread())) {
             release();
         } else {
             LockSupport.unpark(thread);
@@ -117,7 +117,7 @@ final class MergedReader implements LogReader {
     }
 
     private static long time(Source source) {
-        return source.head == null ? Long.MAX_VALUE : source.head.time();
+        return source.head == null ? Long.MAX_VALUE : source.head.time;
     }
 
     private static boolean grew(Source source) {
@@ -168,7 +168,7 @@ final class MergedReader implements LogReader {
                     if (source.head == null && !source.over) {
                         back(source);
                     }
-                    if (source.head != null && (latest == null || source.head.time() > time(latest))) {
+                    if (source.head != null && (latest == null || source.head.time > time(latest))) {
                         latest = source;
                     }
                 }
@@ -194,12 +194,12 @@ final class MergedReader implements LogReader {
         var cursor = source.backward;
         while (cursor != null && source.head == null && !closed) {
             var line = cursor.previous();
-            if (line == null || line.time() < since) {
+            if (line == null || line.time < since) {
                 source.over = true;
                 return;
             }
             source.filter.learn(line);
-            if (line.time() <= until && source.filter.wants(line)) {
+            if (line.time <= until && source.filter.wants(line)) {
                 source.head = line;
             }
         }
@@ -216,11 +216,11 @@ final class MergedReader implements LogReader {
                 source.over = !query.follow() || source.log.closed;
                 return;
             }
-            if (line.time() > until) {
+            if (line.time > until) {
                 source.over = true;
                 return;
             }
-            if (line.time() >= since && source.filter.wants(line)) {
+            if (line.time >= since && source.filter.wants(line)) {
                 source.head = line;
                 return;
             }

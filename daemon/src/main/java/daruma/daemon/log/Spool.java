@@ -5,6 +5,7 @@ import daruma.model.LogLine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ final class Spool {
 
     Spool(Incarnation incarnation, LogLine.Stream stream, Path file, AppLog log, SpoolHoles holes) {
         int slot = incarnation.instance().slot();
-        this.source = new Commits.Source(slot, incarnation.number(), stream.ordinal() + 1);
+        this.source = new Commits.Source(slot, incarnation.number(), stream == LogLine.Stream.OUT ? 1 : 2);
         this.file = file;
         this.holes = holes;
         this.head = LineFormat.head(slot, incarnation.number(), stream, false);
@@ -106,7 +107,7 @@ final class Spool {
         if (left == 0) {
             return false;
         }
-        boolean show = last || clean == left && nanos - cleanSinceNanos >= SILENCE_NANOS;
+        boolean show = last || (clean == left && nanos - cleanSinceNanos >= SILENCE_NANOS);
         if (clean > 0 && !show && stillClean(in, left)) {
             if (clean < left) {
                 clean = (int) left;
@@ -177,7 +178,7 @@ final class Spool {
      */
     private boolean lost(AppLog log, byte[] in, int n, long now) throws IOException {
         long backlog = size - committed;
-        if (backlog < BLOCK || in[0] != 0 && backlog < log.policy.spoolBytes() / 2) {
+        if (backlog < BLOCK || (in[0] != 0 && backlog < log.policy.spoolBytes() / 2)) {
             return false;
         }
         var told = holes.firstData(file, committed);
@@ -190,7 +191,7 @@ final class Spool {
         var text = ("%d bytes of output were dropped here: more than %d bytes waited to be copied. "
                         + "Raise logs.spool if this must not happen")
                 .formatted(gone, log.policy.spoolBytes());
-        var bytes = text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        var bytes = text.getBytes(StandardCharsets.US_ASCII);
         log.add(this, now, headNote, bytes, 0, bytes.length, data);
         log.commit();
         return true;

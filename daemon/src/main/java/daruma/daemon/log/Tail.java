@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** What is copied of one incarnation: its two spools, and Daruma's remarks in their place between the lines. */
@@ -16,7 +16,7 @@ final class Tail {
     private static final int MOST_NOTES = 1_000;
 
     /** A remark, to be added once so much of the spools has been read. */
-    private record Note(long time, byte[] text, List<Long> after) {}
+    private record Note(long time, String text, List<Long> after) {}
 
     final Incarnation incarnation;
     final AppLog log;
@@ -25,7 +25,8 @@ final class Tail {
     private final Disk disk;
     private final byte[] noteHead;
     private final ArrayDeque<Note> notes = new ArrayDeque<>();
-    final CompletableFuture<@Nullable Void> released = new CompletableFuture<>();
+    /** Called when nothing of it is left. */
+    final List<Runnable> released = new ArrayList<>();
 
     boolean ended;
     /** In the queue of those that have something to do. */
@@ -61,8 +62,10 @@ final class Tail {
         if (notes.size() == MOST_NOTES) {
             notes.removeFirst();
         }
-        var bytes = text.replace('\n', ' ').getBytes(StandardCharsets.UTF_8);
-        notes.add(new Note(time, bytes, spools.stream().map(spool -> spool.size).toList()));
+        notes.add(new Note(
+                time,
+                text.replace('\n', ' '),
+                spools.stream().map(spool -> spool.size).toList()));
     }
 
     /** Copies a chunk of each spool; the one that was written to first goes first. */
@@ -75,7 +78,8 @@ final class Tail {
         }
         while (!notes.isEmpty() && reached(notes.getFirst())) {
             var note = notes.getFirst();
-            log.add(null, note.time, noteHead, note.text, 0, note.text.length, 0);
+            var text = note.text.getBytes(StandardCharsets.UTF_8);
+            log.add(null, note.time, noteHead, text, 0, text.length, 0);
             log.commit();
             notes.removeFirst();
         }

@@ -83,8 +83,9 @@ final class LogHome implements AutoCloseable {
 
     Path run(Incarnation incarnation) {
         try {
-            return Files.createDirectories(directory.resolve("run/" + incarnation.instance().app() + "."
-                    + incarnation.instance().slot() + "/" + incarnation.number()));
+            return Files.createDirectories(
+                    directory.resolve("run/" + incarnation.instance().app() + "."
+                            + incarnation.instance().slot() + "/" + incarnation.number()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -142,7 +143,9 @@ final class LogHome implements AutoCloseable {
     /** The lines of all files without their times, as {@code 0#1 out  message}. */
     List<String> lines() {
         var text = new String(content(), StandardCharsets.ISO_8859_1);
-        return text.lines().map(line -> line.length() < 25 ? line : line.substring(25)).toList();
+        return text.lines()
+                .map(line -> line.length() < 25 ? line : line.substring(25))
+                .toList();
     }
 
     void awaitLines(String... expected) {
