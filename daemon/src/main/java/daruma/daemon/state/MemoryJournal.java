@@ -1,0 +1,363 @@
+package daruma.daemon.state;
+
+import daruma.control.codec.EventCodec;
+import daruma.control.json.BadJson;
+import daruma.control.json.Fields;
+import daruma.control.json.Json;
+import daruma.model.AppName;
+import daruma.model.Event;
+import daruma.model.InstanceId;
+import daruma.model.Refused;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was observed: events, and what the supervisor remembers of each instance. Best effort.
+ *
+ * <p>Callers change what is held in memory and go on; a thread of its own writes after them, without forcing anything to the
+ * disk. It survives {@code kill -9} but for the last moment. If the disk is full, slow or broken, only the file falls
+ * behind: {@link #missed()} counts by how much, and the next rewrite makes up for it. Nothing here throws or blocks for I/O but
+ * {@link #open} and {@link #close()}.
+ *
+ * @param <M> what is remembered of an instance
+ */
+public final class MemoryJournal<M> implements AutoCloseable {
+    private static final int QUEUED_LINES = 4_096;
+    /** After a failure the disk is left alone for so long. */
+    private static final long RETRY_MILLIS = 5_000;
+    /** A file with fewer lines than this is not worth a rewrite. */
+    private static final int LEAST_LINES = 2_000;
+
+    private final Path file;
+    private final JsonForm<M> form;
+    private final StateFiles files;
+    private final InstantSource clock;
+    private final LinkedBlockingQueue<Json> queue = new LinkedBlockingQueue<>(QUEUED_LINES);
+    private final Thread writer;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final EventHistory events;
+    private final Map<InstanceId, M> memories = new HashMap<>();
+    private long missed;
+    /** Whether the file lacks something that is held in memory, or holds something damaged. */
+    private boolean behind;
+
+    private volatile boolean closing;
+    private StateFiles.@Nullable Output output;
+    private int lines;
+
+    private MemoryJournal(
+            Path file, JsonForm<M> form, InstantSource clock, EventHistory.Limits limits, StateFiles files) {
+        this.file = file;
+        this.form = form;
+        this.files = files;
+        this.clock = clock;
+        this.events = new EventHistory(limits);
+        load();
+        this.writer = Thread.ofPlatform().daemon().name("memory-journal").unstarted(this::write);
+    }
+
+    /** Reads what can be read of the file, and goes on in it. Never fails. */
+    public static <M> MemoryJournal<M> open(Path file, JsonForm<M> form, InstantSource clock) {
+        return open(file, form, clock, EventHistory.Limits.DEFAULT, DiskFiles.INSTANCE);
+    }
+
+    static <M> MemoryJournal<M> open(
+            Path file, JsonForm<M> form, InstantSource clock, EventHistory.Limits limits, StateFiles files) {
+        var journal = new MemoryJournal<>(file, form, clock, limits, files);
+        journal.writer.start();
+        return journal;
+    }
+
+    /** Keeps an event; its id is greater than {@link #lastEventId()}. */
+    public void record(Event event) {
+        lock.lock();
+        try {
+            events.add(event);
+            offer(eventLine(event));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Keeps what is to be known of an instance, in place of what was known. */
+    public void remember(InstanceId instance, M memory) {
+        lock.lock();
+        try {
+            memories.put(instance, memory);
+            offer(memoryLine(instance, memory));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public void forget(InstanceId instance) {
+        lock.lock();
+        try {
+            if (memories.remove(instance) != null) {
+                offer(instanceLine("forgotten", instance).build());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public Map<InstanceId, M> memories() {
+        lock.lock();
+        try {
+            return Map.copyOf(memories);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The events asked for, the newest last. */
+    public List<Event> events(EventQuery query) {
+        lock.lock();
+        try {
+            return events.find(query);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The greatest id of any event that was kept; 0 if there was none. */
+    public long lastEventId() {
+        lock.lock();
+        try {
+            return events.lastId();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many lines the file lacked at some time, or had damaged, since the journal was opened. */
+    public long missed() {
+        lock.lock();
+        try {
+            return missed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Writes what is still waiting, for two seconds at most. */
+    @Override
+    public void close() {
+        closing = true;
+        writer.interrupt();
+        try {
+            writer.join(2_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void offer(Json line) {
+        if (!queue.offer(line)) {
+            missed++;
+            behind = true;
+        }
+    }
+
+    private void load() {
+        CheckedLines read;
+        try {
+            read = CheckedLines.parse(files.read(file));
+        } catch (IOException e) {
+            behind = true;
+            return;
+        }
+        missed = read.damaged();
+        behind = !read.whole();
+        for (var line : read.values()) {
+            try {
+                Fields.read(line, "", Fields.Rule.LENIENT, this::take);
+            } catch (BadJson | Refused e) {
+                missed++;
+                behind = true;
+            }
+        }
+        lines = read.values().size();
+        try {
+            output = behind ? null : files.append(file, read.wholeBytes());
+        } catch (IOException e) {
+            behind = true;
+        }
+    }
+
+    private boolean take(Fields in) {
+        switch (in.string("kind")) {
+            case "event" -> events.add(in.object("event", EventCodec::event));
+            case "memory" -> memories.put(instance(in), in.object("memory", form.read()));
+            case "forgotten" -> memories.remove(instance(in));
+            default -> throw in.refuse("kind", "neither event, memory nor forgotten");
+        }
+        return true;
+    }
+
+    private void write() {
+        while (!closing || !queue.isEmpty()) {
+            var batch = new ArrayList<Json>();
+            try {
+                var first = queue.poll(closing ? 0 : RETRY_MILLIS, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    batch.add(first);
+                    queue.drainTo(batch);
+                }
+                write(batch);
+            } catch (InterruptedException e) {
+                // Closing: the loop ends when the queue is empty.
+                append(batch);
+            }
+        }
+        if (output != null) {
+            closeQuietly(output);
+        }
+    }
+
+    private void write(List<Json> batch) throws InterruptedException {
+        append(batch);
+        if (isBehind() || lines > Math.max(LEAST_LINES, 4 * size())) {
+            if (!rewrite() && !closing) {
+                Thread.sleep(RETRY_MILLIS);
+            }
+        }
+    }
+
+    private void append(List<Json> batch) {
+        if (output == null || batch.isEmpty()) {
+            if (!batch.isEmpty()) {
+                fellBehind(batch.size());
+            }
+            return;
+        }
+        try {
+            var bytes = new java.io.ByteArrayOutputStream();
+            for (var line : batch) {
+                bytes.writeBytes(CheckedLines.line(line));
+            }
+            output.write(bytes.toByteArray());
+            lines += batch.size();
+        } catch (IOException e) {
+            closeQuietly(output);
+            output = null;
+            fellBehind(batch.size());
+        }
+    }
+
+    /** Everything that is held in memory, into a new file. */
+    private boolean rewrite() {
+        var temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        var content = new java.io.ByteArrayOutputStream();
+        int count;
+        lock.lock();
+        try {
+            // Whatever waits in the queue is part of what is held, and would come twice.
+            queue.clear();
+            events.forgetBefore(clock.instant().minus(events.limits().age()));
+            events.find(EventQuery.all()).forEach(event -> content.writeBytes(CheckedLines.line(eventLine(event))));
+            memories.forEach((instance, memory) -> content.writeBytes(CheckedLines.line(memoryLine(instance, memory))));
+            count = events.size() + memories.size();
+            behind = false;
+        } finally {
+            lock.unlock();
+        }
+        StateFiles.Output next = null;
+        try {
+            next = files.create(temporary);
+            next.write(content.toByteArray());
+            files.rename(temporary, file);
+        } catch (IOException e) {
+            if (next != null) {
+                closeQuietly(next);
+            }
+            deleteQuietly(temporary);
+            fellBehind(0);
+            return false;
+        }
+        if (output != null) {
+            closeQuietly(output);
+        }
+        output = next;
+        lines = count;
+        return true;
+    }
+
+    private int size() {
+        lock.lock();
+        try {
+            return events.size() + memories.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isBehind() {
+        lock.lock();
+        try {
+            return behind;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void fellBehind(int by) {
+        lock.lock();
+        try {
+            missed += by;
+            behind = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Json eventLine(Event event) {
+        return Json.object()
+                .put("kind", "event")
+                .put("event", EventCodec.write(event))
+                .build();
+    }
+
+    private Json memoryLine(InstanceId instance, M memory) {
+        return instanceLine("memory", instance)
+                .put("memory", form.write().apply(memory))
+                .build();
+    }
+
+    private static daruma.control.json.ObjectBuilder instanceLine(String kind, InstanceId instance) {
+        return Json.object()
+                .put("kind", kind)
+                .put("app", instance.app().value())
+                .put("slot", instance.slot());
+    }
+
+    private static InstanceId instance(Fields in) {
+        return new InstanceId(new AppName(in.string("app")), in.int32("slot"));
+    }
+
+    private static void closeQuietly(StateFiles.Output output) {
+        try {
+            output.close();
+        } catch (IOException e) {
+            // Nothing was promised of this file.
+        }
+    }
+
+    private void deleteQuietly(Path path) {
+        try {
+            files.delete(path);
+        } catch (IOException e) {
+            // The next rewrite begins by deleting it.
+        }
+    }
+}
