@@ -59,7 +59,8 @@ public final class Census {
         return sum(members, pageBytes);
     }
 
-    static TreeReading sum(List<Stat> members, int pageBytes) {
+    /** Adds up those of them that are alive, each once. */
+    public static TreeReading sum(List<Stat> members, int pageBytes) {
         var pids = new ArrayList<Integer>(members.size());
         long cpu = 0;
         long pages = 0;

@@ -1,0 +1,270 @@
+package daruma.process.linux;
+
+import daruma.process.proc.Census;
+import daruma.process.proc.PortHolder;
+import daruma.process.proc.ProcFs;
+import daruma.process.proc.ProcessIdentity;
+import daruma.process.proc.Stat;
+import daruma.process.proc.TreeReading;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Readings of {@code /proc} through {@link FileBytes}, into one buffer for the small files. */
+public final class LinuxProcFs implements ProcFs {
+    private static final int TICKS_PER_SECOND = 100; // USER_HZ, part of the kernel's ABI on all our machines
+    private static final int ENVIRONMENT_LIMIT = 4 * 1024 * 1024;
+    private static final int TABLE_LIMIT = 16 * 1024 * 1024;
+
+    private final FileBytes files;
+    private final int pageBytes;
+    private final String bootId;
+    private final boolean listsChildren;
+    private final byte[] small = new byte[4096];
+    private byte[] large = new byte[64 * 1024];
+
+    public LinuxProcFs(FileBytes files) {
+        this.files = files;
+        bootId = text("/proc/sys/kernel/random/boot_id", 64).strip();
+        listsChildren = new File("/proc/self/task/" + ProcessHandle.current().pid() + "/children").exists();
+        pageBytes = pageBytes();
+    }
+
+    @Override
+    public String bootId() {
+        return bootId;
+    }
+
+    @Override
+    public int ticksPerSecond() {
+        return TICKS_PER_SECOND;
+    }
+
+    @Override
+    public Optional<ProcessIdentity> identity(int pid) {
+        return stat(pid).map(s -> new ProcessIdentity(pid, s.startTicks(), bootId));
+    }
+
+    @Override
+    public synchronized Optional<Stat> stat(int pid) {
+        int length = files.read("/proc/" + pid + "/stat", small);
+        return length <= 0 ? Optional.empty() : StatLine.parse(small, length);
+    }
+
+    @Override
+    public Optional<String> command(int pid) {
+        var words = text("/proc/" + pid + "/cmdline", small.length)
+                .replace('\0', ' ')
+                .strip();
+        if (!words.isEmpty()) {
+            return Optional.of(words);
+        }
+        return stat(pid).map(s -> "[" + s.name() + "]");
+    }
+
+    @Override
+    public Census census() {
+        var names = new File("/proc").list();
+        var found = new ArrayList<Stat>(names == null ? 0 : names.length);
+        if (names != null) {
+            for (var name : names) {
+                if (Character.isDigit(name.charAt(0))) {
+                    stat(Integer.parseInt(name)).ifPresent(found::add);
+                }
+            }
+        }
+        return new Census(found);
+    }
+
+    @Override
+    public TreeReading tree(List<Integer> roots) {
+        if (!listsChildren) {
+            return census().tree(roots, pageBytes);
+        }
+        var members = new ArrayList<Stat>();
+        for (int root : roots) {
+            var stat = stat(root);
+            if (stat.isPresent()) {
+                members.add(stat.get());
+                members.addAll(descendants(root));
+            }
+        }
+        return Census.sum(members, pageBytes);
+    }
+
+    /** The descendants of a process, itself left out, parents first; some may be missing while the tree moves. */
+    public List<Stat> descendants(int root) {
+        if (!listsChildren) {
+            return census().descendants(root);
+        }
+        var found = new ArrayList<Stat>();
+        var seen = new HashSet<Integer>();
+        seen.add(root);
+        var open = new ArrayList<>(childrenOfAllThreads(root));
+        for (int i = 0; i < open.size(); i++) {
+            int pid = open.get(i);
+            if (seen.add(pid)) {
+                var stat = stat(pid);
+                if (stat.isPresent()) {
+                    found.add(stat.get());
+                    open.addAll(children(pid, stat.get().threads()));
+                }
+            }
+        }
+        return found;
+    }
+
+    /**
+     * The value of a variable in the environment that a process was started with.
+     *
+     * @return empty also if it is a zombie, another user's, or has written over its environment
+     */
+    public synchronized Optional<String> variable(int pid, String name) {
+        int length = readLarge("/proc/" + pid + "/environ", ENVIRONMENT_LIMIT);
+        var wanted = (name + "=").getBytes(StandardCharsets.UTF_8);
+        for (int at = 0; at < length; at++) {
+            int end = at;
+            while (end < length && large[end] != 0) {
+                end++;
+            }
+            if (end - at >= wanted.length && Arrays.equals(large, at, at + wanted.length, wanted, 0, wanted.length)) {
+                return Optional.of(
+                        new String(large, at + wanted.length, end - at - wanted.length, StandardCharsets.UTF_8));
+            }
+            at = end;
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Integer> listeningPorts(List<Integer> pids) {
+        var table = listening();
+        var ports = new TreeSet<Integer>();
+        if (!table.isEmpty()) {
+            for (int pid : pids) {
+                for (long inode : sockets(pid)) {
+                    var port = table.get(inode);
+                    if (port != null) {
+                        ports.add(port);
+                    }
+                }
+            }
+        }
+        return List.copyOf(ports);
+    }
+
+    @Override
+    public Optional<PortHolder> portHolder(int port) {
+        var table = listening();
+        if (!table.containsValue(port)) {
+            return Optional.empty();
+        }
+        for (var stat : census().all()) {
+            for (long inode : sockets(stat.pid())) {
+                var held = table.get(inode);
+                if (held != null && held == port) {
+                    return Optional.of(
+                            new PortHolder(port, stat.pid(), command(stat.pid()).orElse("[" + stat.name() + "]")));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Map<Long, Integer> listening() {
+        return TcpTable.listening(text("/proc/net/tcp", TABLE_LIMIT), text("/proc/net/tcp6", TABLE_LIMIT));
+    }
+
+    /** Inodes of the sockets that it has open. */
+    private static List<Long> sockets(int pid) {
+        var directory = "/proc/" + pid + "/fd";
+        var names = new File(directory).list();
+        var inodes = new ArrayList<Long>();
+        if (names != null) {
+            for (var name : names) {
+                try {
+                    var target =
+                            Files.readSymbolicLink(Path.of(directory, name)).toString();
+                    if (target.startsWith("socket:[")) {
+                        inodes.add(Long.parseLong(target.substring(8, target.length() - 1)));
+                    }
+                } catch (IOException closedMeanwhile) {
+                    continue;
+                }
+            }
+        }
+        return inodes;
+    }
+
+    /** A thread's children are its own: with one thread one file tells all. */
+    private List<Integer> children(int pid, int threads) {
+        return threads == 1
+                ? numbers(text("/proc/" + pid + "/task/" + pid + "/children", TABLE_LIMIT))
+                : childrenOfAllThreads(pid);
+    }
+
+    private List<Integer> childrenOfAllThreads(int pid) {
+        var found = new ArrayList<Integer>();
+        var tasks = new File("/proc/" + pid + "/task").list();
+        if (tasks != null) {
+            for (var task : tasks) {
+                found.addAll(numbers(text("/proc/" + pid + "/task/" + task + "/children", TABLE_LIMIT)));
+            }
+        }
+        return found;
+    }
+
+    private static List<Integer> numbers(String text) {
+        if (text.isBlank()) {
+            return List.of();
+        }
+        var numbers = new ArrayList<Integer>();
+        for (var word : text.strip().split(" +")) {
+            numbers.add(Integer.parseInt(word));
+        }
+        return numbers;
+    }
+
+    private synchronized String text(String path, int limit) {
+        int length = readLarge(path, limit);
+        return length <= 0 ? "" : new String(large, 0, length, StandardCharsets.UTF_8);
+    }
+
+    /** Into the large buffer, which grows as long as it is full and below the limit; read anew, for a part is no whole. */
+    private int readLarge(String path, int limit) {
+        int length = files.read(path, large);
+        while (length == large.length && large.length < limit) {
+            large = new byte[large.length * 4];
+            length = files.read(path, large);
+        }
+        return length;
+    }
+
+    /** {@code AT_PAGESZ} (6) of our own auxiliary vector: pairs of 64-bit words, little-endian. */
+    private synchronized int pageBytes() {
+        int length = files.read("/proc/self/auxv", small);
+        for (int at = 0; at + 16 <= length; at += 16) {
+            if (word(at) == 6) {
+                return (int) word(at + 8);
+            }
+        }
+        return 4096;
+    }
+
+    private long word(int at) {
+        long value = 0;
+        for (int i = 7; i >= 0; i--) {
+            value = value << 8 | (small[at + i] & 0xff);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,30 @@
+package daruma.process.linux;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The listening sockets of {@code /proc/net/tcp} and {@code tcp6}: inode to port.
+ *
+ * @see <a href="https://www.kernel.org/doc/Documentation/networking/proc_net_tcp.txt">proc_net_tcp</a>
+ */
+final class TcpTable {
+    private static final String LISTEN = "0A";
+
+    private TcpTable() {}
+
+    static Map<Long, Integer> listening(String... tables) {
+        var ports = new HashMap<Long, Integer>();
+        for (var table : tables) {
+            for (var line : table.split("\n", -1)) {
+                // sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout inode
+                var fields = line.strip().split(" +", 11);
+                if (fields.length >= 10 && LISTEN.equals(fields[3])) {
+                    int colon = fields[1].lastIndexOf(':');
+                    ports.put(Long.parseLong(fields[9]), Integer.parseInt(fields[1].substring(colon + 1), 16));
+                }
+            }
+        }
+        return ports;
+    }
+}

@@ -1,0 +1,17 @@
+package daruma.process.sys;
+
+/** The error numbers that are looked at; the same on x86-64 and aarch64. */
+public final class Errno {
+    public static final int EPERM = 1;
+    public static final int ENOENT = 2;
+    public static final int ESRCH = 3;
+    public static final int EINTR = 4;
+    public static final int EAGAIN = 11;
+    public static final int ENOMEM = 12;
+    public static final int EACCES = 13;
+    public static final int EINVAL = 22;
+    public static final int ENAMETOOLONG = 36;
+    public static final int ENOSYS = 38;
+
+    private Errno() {}
+}
