@@ -1,5 +1,6 @@
 package daruma.process.linux;
 
+import daruma.process.proc.linux.FileBytes;
 import daruma.process.sys.Flags;
 import daruma.process.sys.LibC;
 import daruma.process.sys.Memory;

@@ -1,5 +1,5 @@
 /**
- * The native ports of Linux: posix_spawn, pidfd, epoll, inotify, and readings of {@code /proc}.
+ * What is Linux here: readings of {@code /proc}, records of the run directory, signals through pidfd, inotify, datagrams.
  */
 @NullMarked
 package daruma.process.linux;

@@ -46,6 +46,7 @@ public final class EventLoop implements AutoCloseable {
     }
 
     /** Whether this is the loop's own thread. */
+    @SuppressWarnings("ReferenceEquality") // a thread is itself
     public boolean isCurrent() {
         return Thread.currentThread() == thread;
     }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** All processes of the machine, as one pass over {@code /proc} found them; each at a slightly different moment. */
 public final class Census {
@@ -22,6 +23,10 @@ public final class Census {
 
     public Collection<Stat> all() {
         return processes.values();
+    }
+
+    public Optional<Stat> find(int pid) {
+        return Optional.ofNullable(processes.get(pid));
     }
 
     /** The descendants of this process that were found, without itself, parents first. */

@@ -33,6 +33,16 @@ public interface ProcFs {
      */
     TreeReading tree(List<Integer> roots);
 
+    /** The descendants of a process, itself left out, parents first; some may be missing while the tree moves. */
+    List<Stat> descendants(int root);
+
+    /**
+     * The value of a variable in the environment that a process was started with.
+     *
+     * @return empty also if it is a zombie, another user's, or has written over its environment
+     */
+    Optional<String> variable(int pid, String name);
+
     /** TCP ports on which these processes listen, IPv4 and IPv6, ascending, each once. */
     List<Integer> listeningPorts(List<Integer> pids);
 

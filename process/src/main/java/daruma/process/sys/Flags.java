@@ -36,14 +36,7 @@ public final class Flags {
     public static final int POSIX_SPAWN_SETSIGDEF = 4;
     public static final int POSIX_SPAWN_SETSIGMASK = 8;
 
-    public static final int SIGHUP = 1;
-    public static final int SIGINT = 2;
-    public static final int SIGQUIT = 3;
-    public static final int SIGABRT = 6;
-    public static final int SIGKILL = 9;
-    public static final int SIGTERM = 15;
     public static final int SIGCHLD = 17;
-    public static final int SIGCONT = 18;
     public static final long SIG_DFL = 0;
 
     public static final int P_PID = 1;

@@ -103,6 +103,7 @@ public final class Memory {
     }
 
     /** Says that it is still in use here: to be called after the last call that was given its address. */
+    @SuppressWarnings("ReachabilityFenceUsage") // the calls before it do not throw
     public void keep() {
         Reference.reachabilityFence(this);
         Reference.reachabilityFence(bytes);

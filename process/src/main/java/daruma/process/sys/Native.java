@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * aarch64, variadic functions included, a callee looks at no more words than it has parameters, and of a 32-bit result only
  * the low half is looked at. So one method handle serves every function of {@link LibC}, and it is linked once.
  */
+@SuppressWarnings("restricted") // the module is the one that native access is enabled for
 final class Native {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final SymbolLookup LOOKUP = LINKER.defaultLookup();

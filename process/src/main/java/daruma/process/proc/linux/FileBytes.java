@@ -1,4 +1,4 @@
-package daruma.process.linux;
+package daruma.process.proc.linux;
 
 /** Reads the beginning of a small file. */
 @FunctionalInterface

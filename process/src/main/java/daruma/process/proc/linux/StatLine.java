@@ -1,4 +1,4 @@
-package daruma.process.linux;
+package daruma.process.proc.linux;
 
 import daruma.process.proc.Stat;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package daruma.process.linux;
+package daruma.process.proc.linux;
 
 import daruma.process.proc.Census;
 import daruma.process.proc.PortHolder;
@@ -101,7 +101,7 @@ public final class LinuxProcFs implements ProcFs {
         return Census.sum(members, pageBytes);
     }
 
-    /** The descendants of a process, itself left out, parents first; some may be missing while the tree moves. */
+    @Override
     public List<Stat> descendants(int root) {
         if (!listsChildren) {
             return census().descendants(root);
@@ -123,11 +123,7 @@ public final class LinuxProcFs implements ProcFs {
         return found;
     }
 
-    /**
-     * The value of a variable in the environment that a process was started with.
-     *
-     * @return empty also if it is a zombie, another user's, or has written over its environment
-     */
+    @Override
     public synchronized Optional<String> variable(int pid, String name) {
         int length = readLarge("/proc/" + pid + "/environ", ENVIRONMENT_LIMIT);
         var wanted = (name + "=").getBytes(StandardCharsets.UTF_8);
@@ -191,18 +187,22 @@ public final class LinuxProcFs implements ProcFs {
         var inodes = new ArrayList<Long>();
         if (names != null) {
             for (var name : names) {
-                try {
-                    var target =
-                            Files.readSymbolicLink(Path.of(directory, name)).toString();
-                    if (target.startsWith("socket:[")) {
-                        inodes.add(Long.parseLong(target.substring(8, target.length() - 1)));
-                    }
-                } catch (IOException closedMeanwhile) {
-                    continue;
+                var target = link(Path.of(directory, name));
+                if (target.startsWith("socket:[")) {
+                    inodes.add(Long.parseLong(target.substring(8, target.length() - 1)));
                 }
             }
         }
         return inodes;
+    }
+
+    /** Where a link points to; empty text if it was closed meanwhile or is another user's. */
+    private static String link(Path path) {
+        try {
+            return Files.readSymbolicLink(path).toString();
+        } catch (IOException gone) {
+            return "";
+        }
     }
 
     /** A thread's children are its own: with one thread one file tells all. */
@@ -228,7 +228,7 @@ public final class LinuxProcFs implements ProcFs {
             return List.of();
         }
         var numbers = new ArrayList<Integer>();
-        for (var word : text.strip().split(" +")) {
+        for (var word : text.strip().split(" +", -1)) {
             numbers.add(Integer.parseInt(word));
         }
         return numbers;

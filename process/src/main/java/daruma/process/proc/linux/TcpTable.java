@@ -1,4 +1,4 @@
-package daruma.process.linux;
+package daruma.process.proc.linux;
 
 import java.util.HashMap;
 import java.util.Map;

@@ -1,0 +1,10 @@
+package daruma.process.tree;
+
+/** Sends signals to exactly the process that is meant. */
+public interface Signaller {
+    /**
+     * @param startTicks of the process that is meant; another process with its number is never signalled
+     * @return whether it was there to be signalled
+     */
+    boolean send(int pid, long startTicks, int signal);
+}
