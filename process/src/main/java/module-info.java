@@ -7,4 +7,5 @@ module daruma.process {
     exports daruma.process.proc;
     exports daruma.process.spool;
     exports daruma.process.notify;
+    exports daruma.process.host;
 }

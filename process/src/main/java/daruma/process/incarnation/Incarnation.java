@@ -18,8 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
@@ -91,8 +91,8 @@ final class Incarnation implements Child, Machine.Sink {
         notices.addAll(command.notices());
         var environment = new HashMap<>(launch.environment());
         environment.put(Launch.RUN_ID, launch.runId());
-        var spawned = machine.spawn(new Machine.Spawn(
-                command.words(), environment, launch.options().listenSockets(), this));
+        var spawned = machine.spawn(
+                new Machine.Spawn(command.words(), environment, launch.options().listenSockets(), this));
         switch (spawned) {
             case Machine.Spawned.Running _ -> {}
             case Machine.Spawned.Refused(String stage, int errno) ->
@@ -228,20 +228,19 @@ final class Incarnation implements Child, Machine.Sink {
         int status = ending.waitStatus().orElse(0);
         int code = status >> 8 & 0xff;
         int signal = status & 0x7f;
-        var failure =
-                switch (code) {
-                    case EXIT_LOCK_HELD -> new Failure("lock", 11, notices);
-                    case 64 -> new Failure("options", 22, notices);
-                    case 127 -> new Failure("exec", 2, notices);
-                    case 126 -> new Failure("exec", 13, notices);
-                    default -> {
-                        notices.add(
-                                signal != 0
-                                        ? "the shim was ended by signal " + signal + " before the program ran"
-                                        : "the shim ended with code " + code + " before the program ran");
-                        yield new Failure("shim", 0, notices);
-                    }
-                };
+        var failure = switch (code) {
+            case EXIT_LOCK_HELD -> new Failure("lock", 11, notices);
+            case 64 -> new Failure("options", 22, notices);
+            case 127 -> new Failure("exec", 2, notices);
+            case 126 -> new Failure("exec", 13, notices);
+            default -> {
+                notices.add(
+                        signal != 0
+                                ? "the shim was ended by signal " + signal + " before the program ran"
+                                : "the shim ended with code " + code + " before the program ran");
+                yield new Failure("shim", 0, notices);
+            }
+        };
         if (code == EXIT_LOCK_HELD || code == 64) {
             fail(failure); // nothing has happened
         } else {
@@ -257,8 +256,9 @@ final class Incarnation implements Child, Machine.Sink {
             watched = watching.get();
             sessionIsOurs = true;
             announce(found, Optional.empty());
-            listener.degraded("the shim of pid " + found.pid()
-                    + " is gone: how the program ends may not be known, and its orphans are found by their environment");
+            listener.degraded(
+                    "the shim of pid " + found.pid()
+                            + " is gone: how the program ends may not be known, and its orphans are found by their environment");
             return;
         }
         var status = watching.isPresent() ? watching.get().waitStatus() : OptionalInt.empty();
@@ -392,8 +392,7 @@ final class Incarnation implements Child, Machine.Sink {
             return machine.trees().send(holder.pid(), holder.startTicks(), signal) ? 1 : 0;
         }
         return switch (reach) {
-            case PROGRAM ->
-                target != null && machine.trees().send(target.pid(), target.startTicks(), signal) ? 1 : 0;
+            case PROGRAM -> target != null && machine.trees().send(target.pid(), target.startTicks(), signal) ? 1 : 0;
             case TREE -> machine.trees().signal(scope(), signal);
         };
     }

@@ -18,7 +18,8 @@ final class WaitStatus {
     static Outcome ofShim(int status) {
         int code = status >> 8 & 0xff;
         if ((status & 0x7f) != 0) {
-            return new Outcome.Unknown("its shim was ended by signal " + (status & 0x7f) + " before it could record it");
+            return new Outcome.Unknown(
+                    "its shim was ended by signal " + (status & 0x7f) + " before it could record it");
         }
         return code > 128 && code <= 128 + 64
                 ? new Outcome.Signaled(code - 128, false, false)

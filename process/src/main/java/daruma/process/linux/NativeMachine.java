@@ -71,15 +71,14 @@ public final class NativeMachine implements Machine {
             return Optional.empty();
         }
         var stat = procFs.stat(process.pid());
-        if (stat.isEmpty()
-                || (process.startTicks() != 0 && stat.get().startTicks() != process.startTicks())) {
+        if (stat.isEmpty() || (process.startTicks() != 0 && stat.get().startTicks() != process.startTicks())) {
             if (fd >= 0) {
                 LibC.close(fd);
             }
             return Optional.empty();
         }
-        var stranger = new Stranger(
-                new ProcessIdentity(process.pid(), stat.get().startTicks(), process.bootId()), fd, ended);
+        var stranger =
+                new Stranger(new ProcessIdentity(process.pid(), stat.get().startTicks(), process.bootId()), fd, ended);
         stranger.watch();
         return Optional.of(stranger);
     }
@@ -238,8 +237,7 @@ public final class NativeMachine implements Machine {
                 return;
             }
             var info = Memory.of(SIGINFO_SIZE);
-            int waited =
-                    LibC.waitid(Flags.P_PID, pid, info.address(), Flags.WEXITED | Flags.WNOHANG);
+            int waited = LibC.waitid(Flags.P_PID, pid, info.address(), Flags.WEXITED | Flags.WNOHANG);
             if (waited < 0) { // ECHILD: somebody else has reaped it
                 reaped = true;
             } else if (info.getInt(16) == pid) {
@@ -249,7 +247,7 @@ public final class NativeMachine implements Machine {
                 status = OptionalInt.of(
                         code == Flags.CLD_EXITED
                                 ? (value & 0xff) << 8
-                                : value & 0x7f | (code == Flags.CLD_DUMPED ? 0x80 : 0));
+                                : (value & 0x7f) | (code == Flags.CLD_DUMPED ? 0x80 : 0));
             }
             info.keep();
         }

@@ -34,8 +34,7 @@ final class Spawner {
         LibC.posix_spawnattr_init(attributes.address());
         LibC.posix_spawnattr_setsigmask(attributes.address(), sets.address());
         LibC.posix_spawnattr_setsigdefault(attributes.address(), sets.address() + SIGSET_SIZE);
-        LibC.posix_spawnattr_setflags(
-                attributes.address(), Flags.POSIX_SPAWN_SETSIGMASK | Flags.POSIX_SPAWN_SETSIGDEF);
+        LibC.posix_spawnattr_setflags(attributes.address(), Flags.POSIX_SPAWN_SETSIGMASK | Flags.POSIX_SPAWN_SETSIGDEF);
         sets.keep();
         var path = Memory.text("/dev/null");
         int opened = LibC.open(path.address(), Flags.O_RDWR | Flags.O_CLOEXEC, 0);
@@ -44,6 +43,8 @@ final class Spawner {
     }
 
     /**
+     * Starts a process.
+     *
      * @param descriptors which become 3, 4, …; none of them needs to be inheritable, and none is closed here
      * @return the pid, or minus errno
      */

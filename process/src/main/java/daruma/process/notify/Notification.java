@@ -1,7 +1,9 @@
 package daruma.process.notify;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One message of sd_notify.
@@ -14,6 +16,18 @@ import java.util.Optional;
 public record Notification(int pid, int uid, Map<String, String> values) {
     public Notification {
         values = Map.copyOf(values);
+    }
+
+    /** Reads a datagram; lines without {@code =} are skipped. */
+    public static Notification parse(int pid, int uid, String datagram) {
+        var values = new HashMap<String, String>();
+        datagram.lines().forEach(line -> {
+            int equals = line.indexOf('=');
+            if (equals > 0) {
+                values.put(line.substring(0, equals), line.substring(equals + 1));
+            }
+        });
+        return new Notification(pid, uid, values);
     }
 
     /** {@code READY=1}: the start is over. */
@@ -34,6 +48,14 @@ public record Notification(int pid, int uid, Map<String, String> values) {
     /** {@code WATCHDOG=1}: it is alive. */
     public boolean watchdog() {
         return "1".equals(values.get("WATCHDOG"));
+    }
+
+    /** {@code MAINPID=…}: which process is the program itself now. */
+    public OptionalInt mainPid() {
+        var text = values.get("MAINPID");
+        return text != null && text.matches("[1-9][0-9]{0,8}")
+                ? OptionalInt.of(Integer.parseInt(text))
+                : OptionalInt.empty();
     }
 
     /** {@code STATUS=…}: a line for people. */

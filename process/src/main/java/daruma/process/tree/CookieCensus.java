@@ -71,6 +71,7 @@ final class CookieCensus {
         return new Found(census, byCookie);
     }
 
+    @SuppressWarnings("WaitNotInLoop") // the loop is around the call
     private void await() {
         try {
             lock.wait(1000);

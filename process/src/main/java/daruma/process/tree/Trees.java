@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -154,12 +155,12 @@ public final class Trees {
     }
 
     private boolean shimLives(TreeScope scope) {
-        return scope.shim().flatMap(shim -> procFs.stat(shim.pid())
-                        .filter(s -> s.alive() && s.startTicks() == shim.startTicks()))
+        return scope.shim()
+                .flatMap(shim -> procFs.stat(shim.pid()).filter(s -> s.alive() && s.startTicks() == shim.startTicks()))
                 .isPresent();
     }
 
-    private void byEvidence(TreeScope scope, LinkedHashMap<Integer, Stat> found) {
+    private void byEvidence(TreeScope scope, Map<Integer, Stat> found) {
         var look = cookies.fresh();
         var census = look.census();
         for (int pid : look.withCookie(scope.runId())) {
@@ -172,7 +173,8 @@ public final class Trees {
         }
         var program = scope.program().get();
         Optional<Stat> holder = census.find(program.pid());
-        boolean programThere = holder.filter(s -> s.startTicks() == program.startTicks()).isPresent();
+        boolean programThere =
+                holder.filter(s -> s.startTicks() == program.startTicks()).isPresent();
         if (programThere) {
             found.put(program.pid(), holder.orElseThrow());
             census.descendants(program.pid()).forEach(d -> found.put(d.pid(), d));
