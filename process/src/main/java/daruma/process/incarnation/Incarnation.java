@@ -200,7 +200,7 @@ final class Incarnation implements Child, Machine.Sink {
         }
         var exit = exitRecord(recorded);
         if (exit.isPresent()) {
-            if (!announced && watchedFromLaunch(status)) {
+            if (!announced && exit.get().stage().isEmpty() && watchedFromLaunch(status)) {
                 recorded.flatMap(RunRecord::program)
                         .or(exit.get()::program)
                         .ifPresent(found -> announce(found, Optional.empty()));
