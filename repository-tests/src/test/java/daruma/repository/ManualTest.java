@@ -1,0 +1,96 @@
+package daruma.repository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import daruma.control.Exit;
+import daruma.control.json.Json;
+import daruma.control.json.JsonText;
+import daruma.manifest.DarumaYaml;
+import daruma.manifest.ManifestReading;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The manual says what the code says. */
+class ManualTest {
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `?([A-Za-z0-9.]+)`? \\|");
+    private static final String YAML_PAGE = page("docs/daruma-yaml.md");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void the_page_of_daruma_yaml_lists_every_key_of_the_schema_in_its_order() {
+        var schema = JsonText.parse(page("manifest/src/main/resources/daruma/manifest/daruma.schema.json"));
+        var keys = new ArrayList<String>();
+        keys(member(schema, "properties", "apps", "items"), "", keys);
+        var rows = rows(YAML_PAGE);
+        assertThat(rows.subList(1, rows.size())).isEqualTo(keys);
+    }
+
+    @Test
+    void the_example_of_daruma_yaml_is_accepted() throws IOException {
+        var example = Pattern.compile("(?s)```yaml\n(.*?)```").matcher(YAML_PAGE);
+        assertThat(example.find()).isTrue();
+        var folder = Files.createDirectories(directory.resolve("shop"));
+        for (var file : List.of("shop/server.js", "shop/common.env", "shop/worker.env", "worker/worker.py")) {
+            Files.createDirectories(directory.resolve(file).getParent());
+            Files.writeString(directory.resolve(file), "");
+        }
+        for (var program : List.of("bin/node", "bin/python3")) {
+            Shell.writeExecutable(directory.resolve(program), "#!/bin/sh");
+        }
+        var file = Files.writeString(folder.resolve("daruma.yaml"), example.group(1));
+        var environment = Map.of("PATH", directory.resolve("bin").toString());
+        assertThat(DarumaYaml.read(file, environment)).isNotInstanceOf(ManifestReading.Rejected.class);
+    }
+
+    @Test
+    void the_page_of_the_command_line_lists_every_exit_code() throws IllegalAccessException {
+        var codes = new ArrayList<String>();
+        for (var field : Exit.class.getFields()) {
+            codes.add(Integer.toString(field.getInt(null)));
+        }
+        assertThat(rows(page("docs/cli.md"))).containsAll(codes);
+    }
+
+    private static void keys(Json app, String prefix, List<String> found) {
+        for (var entry : object(member(app, "properties")).members().entrySet()) {
+            found.add(prefix + entry.getKey());
+            if (object(entry.getValue()).members().containsKey("properties")) {
+                keys(entry.getValue(), prefix + entry.getKey() + ".", found);
+            }
+        }
+    }
+
+    private static Json member(Json json, String... names) {
+        var found = json;
+        for (var name : names) {
+            found = object(found).members().get(name);
+            assertThat(found).as(name).isNotNull();
+        }
+        return found;
+    }
+
+    private static Json.Obj object(Json json) {
+        return (Json.Obj) json;
+    }
+
+    private static List<String> rows(String page) {
+        var rows = new ArrayList<String>();
+        for (var row = ROW.matcher(page); row.find(); ) {
+            rows.add(row.group(1));
+        }
+        return rows;
+    }
+
+    private static String page(String name) {
+        return Repository.text(Repository.ROOT.resolve(name)).orElseThrow();
+    }
+}
