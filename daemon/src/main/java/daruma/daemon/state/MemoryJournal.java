@@ -4,10 +4,12 @@ import daruma.control.codec.EventCodec;
 import daruma.control.json.BadJson;
 import daruma.control.json.Fields;
 import daruma.control.json.Json;
+import daruma.control.json.ObjectBuilder;
 import daruma.model.AppName;
 import daruma.model.Event;
 import daruma.model.InstanceId;
 import daruma.model.Refused;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,8 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryJournal<M> implements AutoCloseable {
     private static final int QUEUED_LINES = 4_096;
+    private static final Json WAKE_UP = new Json.Null();
     /** After a failure the disk is left alone for so long. */
-    private static final long RETRY_MILLIS = 5_000;
+    private static final long RETRY_MILLIS = 1_000;
     /** A file with fewer lines than this is not worth a rewrite. */
     private static final int LEAST_LINES = 2_000;
 
@@ -51,7 +55,7 @@ public final class MemoryJournal<M> implements AutoCloseable {
     /** Whether the file lacks something that is held in memory, or holds something damaged. */
     private boolean behind;
 
-    private volatile boolean closing;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private StateFiles.@Nullable Output output;
     private int lines;
 
@@ -153,8 +157,9 @@ public final class MemoryJournal<M> implements AutoCloseable {
     /** Writes what is still waiting, for two seconds at most. */
     @Override
     public void close() {
-        closing = true;
-        writer.interrupt();
+        closing.countDown();
+        // Wakes the writer; if there is no room it is awake. An interrupt would close the channel it writes to.
+        queue.offer(WAKE_UP);
         try {
             writer.join(2_000);
         } catch (InterruptedException e) {
@@ -206,51 +211,48 @@ public final class MemoryJournal<M> implements AutoCloseable {
     }
 
     private void write() {
-        while (!closing || !queue.isEmpty()) {
-            var batch = new ArrayList<Json>();
-            try {
-                var first = queue.poll(closing ? 0 : RETRY_MILLIS, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    batch.add(first);
-                    queue.drainTo(batch);
+        try {
+            while (!isClosing() || !queue.isEmpty()) {
+                var batch = new ArrayList<Json>();
+                if (!isBehind()) {
+                    batch.add(queue.take());
                 }
-                write(batch);
-            } catch (InterruptedException e) {
-                // Closing: the loop ends when the queue is empty.
+                queue.drainTo(batch);
+                batch.removeIf(WAKE_UP::equals);
                 append(batch);
+                if ((isBehind() || lines > Math.max(LEAST_LINES, 4 * size())) && !rewrite()) {
+                    boolean _ = closing.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+                }
             }
-        }
-        if (output != null) {
-            closeQuietly(output);
+            if (isBehind()) {
+                boolean _ = rewrite();
+            }
+        } catch (InterruptedException e) {
+            // Nobody interrupts this thread but a JVM that ends; nothing more was promised.
+        } finally {
+            closeOutput();
         }
     }
 
-    private void write(List<Json> batch) throws InterruptedException {
-        append(batch);
-        if (isBehind() || lines > Math.max(LEAST_LINES, 4 * size())) {
-            if (!rewrite() && !closing) {
-                Thread.sleep(RETRY_MILLIS);
-            }
-        }
+    private boolean isClosing() {
+        return closing.getCount() == 0;
     }
 
     private void append(List<Json> batch) {
-        if (output == null || batch.isEmpty()) {
-            if (!batch.isEmpty()) {
-                fellBehind(batch.size());
-            }
+        if (batch.isEmpty()) {
+            return;
+        }
+        if (output == null) {
+            fellBehind(batch.size());
             return;
         }
         try {
-            var bytes = new java.io.ByteArrayOutputStream();
-            for (var line : batch) {
-                bytes.writeBytes(CheckedLines.line(line));
-            }
+            var bytes = new ByteArrayOutputStream();
+            batch.forEach(line -> bytes.writeBytes(CheckedLines.line(line)));
             output.write(bytes.toByteArray());
             lines += batch.size();
         } catch (IOException e) {
-            closeQuietly(output);
-            output = null;
+            closeOutput();
             fellBehind(batch.size());
         }
     }
@@ -258,7 +260,7 @@ public final class MemoryJournal<M> implements AutoCloseable {
     /** Everything that is held in memory, into a new file. */
     private boolean rewrite() {
         var temporary = file.resolveSibling(file.getFileName() + ".tmp");
-        var content = new java.io.ByteArrayOutputStream();
+        var content = new ByteArrayOutputStream();
         int count;
         lock.lock();
         try {
@@ -285,9 +287,7 @@ public final class MemoryJournal<M> implements AutoCloseable {
             fellBehind(0);
             return false;
         }
-        if (output != null) {
-            closeQuietly(output);
-        }
+        closeOutput();
         output = next;
         lines = count;
         return true;
@@ -334,7 +334,7 @@ public final class MemoryJournal<M> implements AutoCloseable {
                 .build();
     }
 
-    private static daruma.control.json.ObjectBuilder instanceLine(String kind, InstanceId instance) {
+    private static ObjectBuilder instanceLine(String kind, InstanceId instance) {
         return Json.object()
                 .put("kind", kind)
                 .put("app", instance.app().value())
@@ -343,6 +343,13 @@ public final class MemoryJournal<M> implements AutoCloseable {
 
     private static InstanceId instance(Fields in) {
         return new InstanceId(new AppName(in.string("app")), in.int32("slot"));
+    }
+
+    private void closeOutput() {
+        if (output != null) {
+            closeQuietly(output);
+            output = null;
+        }
     }
 
     private static void closeQuietly(StateFiles.Output output) {

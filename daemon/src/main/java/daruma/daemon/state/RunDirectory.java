@@ -30,24 +30,27 @@ final class RunDirectory {
      * @param runtimeDir {@code XDG_RUNTIME_DIR}
      * @param lingers whether the user's runtime directory outlives the last logout
      */
-    record Place(int uid, @Nullable Path runtimeDir, boolean lingers, MountTable mounts, Path run, Path shm) {
+    record Place(
+            int uid, @Nullable Path runtimeDir, boolean lingers, MountTable mounts, Path run, Path shm, boolean root) {
         static Place ofThisProcess() throws IOException {
             var runtimeDir = System.getenv("XDG_RUNTIME_DIR");
             var user = System.getProperty("user.name", "");
+            int uid = Ownership.ownUid();
             return new Place(
-                    Ownership.ownUid(),
+                    uid,
                     runtimeDir == null || !runtimeDir.startsWith("/") ? null : Path.of(runtimeDir),
                     !user.isEmpty()
                             && Files.exists(Path.of("/var/lib/systemd/linger").resolve(user)),
                     MountTable.ofThisProcess(),
                     Path.of("/run"),
-                    Path.of("/dev/shm"));
+                    Path.of("/dev/shm"),
+                    uid == 0);
         }
 
         /** Directories that may hold ours, the best first. */
         private List<Path> bases() {
             var bases = new ArrayList<Path>();
-            if (uid == 0) {
+            if (root) {
                 if (onTmpfs(run)) {
                     bases.add(run.resolve("daruma"));
                 }

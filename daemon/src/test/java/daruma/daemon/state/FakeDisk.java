@@ -8,13 +8,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * A disk in memory that knows what would be left of it if the power went now: names that were not forced with their directory
  * may be as before, and bytes that were not forced with their file may be missing.
  */
-final class FakeDisk implements StateFiles {
+class FakeDisk implements StateFiles {
     /** What a power cut does to what was not forced. */
     enum Loss {
         NOTHING,
@@ -29,15 +28,15 @@ final class FakeDisk implements StateFiles {
 
     private static final class Content {
         byte[] forced = {};
-        byte[] written = {};
+        volatile byte[] written = {};
     }
 
-    private final Map<Path, Content> names = new TreeMap<>();
+    private final Map<Path, Content> names = new java.util.concurrent.ConcurrentSkipListMap<>();
     private final Map<Path, Content> forcedNames = new HashMap<>();
     private int steps;
     private int cutAt = Integer.MAX_VALUE;
-    private int failFrom = Integer.MAX_VALUE;
-    private int failUntil = Integer.MAX_VALUE;
+    private volatile int failFrom = Integer.MAX_VALUE;
+    private volatile int failUntil = Integer.MAX_VALUE;
 
     /** How many steps were taken. */
     int steps() {
