@@ -1,0 +1,96 @@
+package daruma.cli.command;
+
+import daruma.cli.syntax.Options;
+import daruma.cli.syntax.Syntax;
+import daruma.cli.terminal.Ages;
+import daruma.cli.terminal.Times;
+import daruma.control.Answer;
+import daruma.control.ControlClient;
+import daruma.control.Exit;
+import daruma.control.Fault;
+import daruma.control.Outcome;
+import daruma.control.Request;
+import daruma.control.home.HomePaths;
+import daruma.control.json.Json;
+import java.util.Optional;
+
+/** Tells versions and paths; works without a daemon, and starts none. */
+final class InfoCommand implements Command {
+    @Override
+    public Syntax syntax() {
+        return Syntax.of("info", "Tells versions and paths, with or without a daemon.")
+                .example("daruma info", "where everything is")
+                .example("daruma info -o json", "for scripts; \"daemon\" is null if none runs")
+                .group("What is shown", Options.OUTPUT)
+                .build();
+    }
+
+    @Override
+    public int run(Run run) {
+        var link = run.link();
+        Optional<Answer.DaemonInfo> info;
+        switch (link.reach()) {
+            case Outcome.Failed<ControlClient>(var fault) -> {
+                info = Optional.empty();
+                if (!(fault instanceof Fault.DaemonAbsent || fault instanceof Fault.SocketStale)) {
+                    run.warn(fault.sentence());
+                }
+            }
+            case Outcome.Ok<ControlClient>(var client) -> {
+                try (client) {
+                    info = Optional.of(run.ask(client, new Request.DaemonInfo()));
+                }
+            }
+        }
+        if (run.forScripts()) {
+            run.printJson(json(run, link.home(), info));
+        } else {
+            print(run, link.home(), info);
+        }
+        return Exit.OK;
+    }
+
+    static Json json(Run run, HomePaths home, Optional<Answer.DaemonInfo> info) {
+        return Json.object()
+                .put("version", run.version())
+                .put(
+                        "home",
+                        info.map(Answer.DaemonInfo::home).orElse(home.state().toString()))
+                .put(
+                        "socket",
+                        info.map(Answer.DaemonInfo::socket).orElse(home.socket().toString()))
+                .put(
+                        "logs",
+                        info.map(Answer.DaemonInfo::logs).orElse(home.logs().toString()))
+                .put("java", info.map(Answer.DaemonInfo::java).orElse(System.getProperty("java.version", "")))
+                .put(
+                        "daemon",
+                        info.<Json>map(daemon -> Json.object()
+                                        .put("pid", daemon.pid())
+                                        .put("startedAt", Times.iso(daemon.startedAt()))
+                                        .put("adopted", daemon.adopted())
+                                        .put("version", daemon.version())
+                                        .put("notices", Json.strings(daemon.notices()))
+                                        .build())
+                                .orElse(Json.Null.VALUE))
+                .build();
+    }
+
+    static void print(Run run, HomePaths home, Optional<Answer.DaemonInfo> info) {
+        run.print("version   " + run.version());
+        run.print("java      " + info.map(Answer.DaemonInfo::java).orElse(System.getProperty("java.version", "")));
+        run.print("config    " + home.config());
+        run.print("state     " + home.state());
+        run.print("logs      "
+                + info.map(Answer.DaemonInfo::logs).orElse(home.logs().toString()));
+        run.print("cache     " + home.cache());
+        run.print("socket    "
+                + info.map(Answer.DaemonInfo::socket).orElse(home.socket().toString()));
+        run.print("daemon    "
+                + info.map(daemon -> "running, pid " + daemon.pid() + ", for "
+                                + Ages.between(daemon.startedAt(), run.now()) + ", version " + daemon.version()
+                                + (daemon.adopted() == 0 ? "" : ", took over " + daemon.adopted() + " processes"))
+                        .orElse("not running"));
+        info.ifPresent(daemon -> daemon.notices().forEach(notice -> run.print("notice    " + notice)));
+    }
+}

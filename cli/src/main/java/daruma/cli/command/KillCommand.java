@@ -1,0 +1,56 @@
+package daruma.cli.command;
+
+import daruma.cli.syntax.Option;
+import daruma.cli.syntax.Syntax;
+import daruma.control.Answer;
+import daruma.control.ControlClient;
+import daruma.control.Exit;
+import daruma.control.Fault;
+import daruma.control.Outcome;
+import daruma.control.Request;
+import java.time.Duration;
+
+/** Ends the daemon, and the apps with it as pm2 does, unless they are to go on. */
+final class KillCommand implements Command {
+    private static final Option KEEP_APPS =
+            Option.flag("The apps go on running; the next daemon takes them over.", "--keep-apps");
+
+    @Override
+    public Syntax syntax() {
+        return Syntax.of("kill", "Stops all apps and the daemon. What was declared is kept.")
+                .example("daruma kill", "stops everything")
+                .example("daruma kill --keep-apps", "ends the daemon alone, as for an upgrade")
+                .group("What is stopped", KEEP_APPS)
+                .build();
+    }
+
+    @Override
+    public int run(Run run) {
+        var keep = run.given().has(KEEP_APPS);
+        var link = run.link();
+        switch (link.reach()) {
+            case Outcome.Failed<ControlClient>(var fault) -> {
+                if (fault instanceof Fault.DaemonAbsent || fault instanceof Fault.SocketStale) {
+                    run.say("no daemon is running");
+                    return Exit.OK;
+                }
+                throw Run.failure(fault);
+            }
+            case Outcome.Ok<ControlClient>(var client) -> {
+                try (client) {
+                    var outcome = client.call(new Request.Shutdown(!keep), Duration.ofMinutes(10));
+                    // A daemon that hangs up at its end has done what it was asked to.
+                    if (outcome instanceof Outcome.Failed<Answer.Done>(var fault)
+                            && !(fault instanceof Fault.ConnectionLost)) {
+                        throw Run.failure(fault);
+                    }
+                }
+                run.say(run.talkStyle().yes()
+                        + (keep
+                                ? " the daemon has ended; apps go on running. Bring it back with: daruma resurrect"
+                                : " all apps and the daemon have ended. Bring them back with: daruma resurrect"));
+                return Exit.OK;
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package daruma.cli.command;
+
+import daruma.cli.syntax.Option;
+import java.util.Map;
+
+/** The options of {@code start}, and those of pm2's that are not supported yet. */
+final class StartOptions {
+    static final Option NAME =
+            Option.valued("NAME", "Name of the app; default: from the file or folder.", "--name", "-n");
+    static final Option NAMESPACE = Option.valued("NAME", "A label to select several apps by.", "--namespace");
+    static final Option INSTANCES =
+            Option.valued("N", "How many run: a number, max, or -1 for all processors but one.", "--instances", "-i");
+    static final Option CWD = Option.valued("DIR", "Working directory of the app.", "--cwd");
+    static final Option INTERPRETER =
+            Option.valued("PROGRAM", "Runs the file; none: it is run itself.", "--interpreter");
+    static final Option INTERPRETER_ARGS =
+            Option.valued("ARGS", "Arguments of the interpreter, quoted as one.", "--interpreter-args", "--node-args");
+    static final Option USER = Option.valued("USER", "Runs as this user; only for root.", "--user", "--uid");
+
+    static final Option ENV = Option.valued("KEY=VALUE", "A variable for the app; may be repeated.", "--env", "-E")
+            .repeated();
+    static final Option ENV_FILE = Option.valued("FILE", "A file of KEY=VALUE lines; may be repeated.", "--env-file")
+            .repeated();
+    static final Option PORT =
+            Option.valued("PORT", "The app is told to serve here; instance n on PORT + n.", "--port");
+
+    static final Option WAIT_READY =
+            Option.flag("Ready when the app says so: sd_notify, or process.send('ready').", "--wait-ready");
+    static final Option LISTEN_TIMEOUT =
+            Option.valued("TIME", "Must be ready within; a bare number is in ms; default 60s.", "--listen-timeout");
+
+    static final Option RESTART = Option.valued("WHEN", "always (default), on-failure or never.", "--restart");
+    static final Option NO_AUTORESTART = Option.flag("The same as --restart never.", "--no-autorestart");
+    static final Option MAX_RESTARTS = Option.valued("N", "Gives up after so many; default: never.", "--max-restarts");
+    static final Option STOP_EXIT_CODES = Option.valued(
+                    "CODES", "Not restarted after these, such as 0,42.", "--stop-exit-codes")
+            .repeated();
+    static final Option KILL_TIMEOUT = Option.valued(
+            "TIME", "Time to stop before it is killed; a bare number is in ms; default 10s.", "--kill-timeout", "-k");
+    static final Option STOP_SIGNAL =
+            Option.valued("SIGNAL", "Asks the app to stop; default SIGTERM.", "--stop-signal");
+
+    static final Option LOG_FILE = Option.valued("FILE", "Where its log goes.", "--log-file", "--log", "-l");
+    static final Option TIME =
+            Option.flag("Times with each log line; they are always kept, so this changes nothing.", "--time");
+
+    private static final String OWN_LOG =
+            "both streams go to one log; use --log-file, and \"daruma logs --err\" to read one";
+
+    static final Map<String, String> LATER = Map.ofEntries(
+            Map.entry("--watch", "use \"daruma restart\" after a change until then"),
+            Map.entry("--ignore-watch", "it goes with --watch"),
+            Map.entry("--watch-delay", "it goes with --watch"),
+            Map.entry("--ext", "it goes with --watch"),
+            Map.entry("--max-memory-restart", "use limits in daruma.yaml until then"),
+            Map.entry("--cron", "use cron and \"daruma restart\" until then"),
+            Map.entry("--cron-restart", "use cron and \"daruma restart\" until then"),
+            Map.entry("-c", "use cron and \"daruma restart\" until then"),
+            Map.entry("--restart-delay", "write backoff: {first: 2s} into daruma.yaml"),
+            Map.entry("--exp-backoff-restart-delay", "waits grow by themselves; see backoff of daruma.yaml"),
+            Map.entry("--min-uptime", "see crashLoop of daruma.yaml"),
+            Map.entry("--error", OWN_LOG),
+            Map.entry("-e", OWN_LOG),
+            Map.entry("--out-file", OWN_LOG),
+            Map.entry("--merge-logs", "instances of an app share one log already"),
+            Map.entry("--disable-logs", "use --log-file /dev/null until then"),
+            Map.entry("--log-type", "use \"daruma logs -o json\""),
+            Map.entry("--log-date-format", "times are ISO 8601 in UTC"),
+            Map.entry("--only", "write the apps you want into a file of their own until then"),
+            Map.entry("--attach", "use \"daruma logs -f\" after it"),
+            Map.entry("--no-daemon", "run \"daruma start\" and then \"daruma logs -f\""),
+            Map.entry("--shutdown-with-message", "the app gets SIGTERM; see --stop-signal"),
+            Map.entry("--no-treekill", "the whole tree of an app is always stopped"),
+            Map.entry("--no-autostart", "start it when it is to run"),
+            Map.entry("--gid", "use group in daruma.yaml until then"),
+            Map.entry("--pid", "use \"daruma pid APP\""),
+            Map.entry("--force", "give the second one another --name"),
+            Map.entry("-f", "give the second one another --name"),
+            Map.entry("--update-env", "use \"daruma restart --update-env\""),
+            Map.entry("--filter-env", "start it with env -u NAME daruma start … until then"),
+            Map.entry("--replicas", "use -i N"),
+            Map.entry("--publish", "use --port until then"),
+            Map.entry("-p", "use --port until then"));
+
+    private StartOptions() {}
+}
