@@ -72,7 +72,7 @@ static void take_lock(void) {
 }
 
 static void own_signals(void) {
-    unsigned long action[4] = {0}, all = ~0ul;
+    unsigned long action[4] = {0}, all = ~(1ul << (SIGPIPE - 1)); /* blocked, it would wait for the program */
     for (int signal = 1; signal <= 64; signal++) sys(rt_sigaction, signal, action, NULL, 8);
     action[0] = 1; /* SIG_IGN: a reader of the status lines may be gone */
     sys(rt_sigaction, SIGPIPE, action, NULL, 8);

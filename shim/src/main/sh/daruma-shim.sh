@@ -140,6 +140,7 @@ check_program() { # what exec would say, said while there is still somebody to h
 } 2>/dev/null
 
 child() {
+    trap '' PIPE # nobody may be reading the status lines
     stat_of self
     pid=$stat_pid start=$stat_start full=0
     lines="v=1
@@ -194,6 +195,7 @@ at=$began"
         if [ -n "$listen_names" ]; then export LISTEN_FDNAMES="$listen_names"; fi
     fi
     if [ -n "$umask" ]; then umask "$umask"; fi
+    trap - PIPE
     trap 'case $? in 127) fail exec 2 ;; *) fail exec 13 ;; esac' EXIT
     exec "$@" </dev/null >>"$out_to" 2>>"$err_to" 8>&-
 }
@@ -250,7 +252,6 @@ on_term() {
 run_program() {
     wall_clock
     began=$clock
-    if [ -e "$run/exit" ]; then rm -f "$run/exit"; fi
     child "$@" &
     pid=$!
     if [ -n "$status" ]; then exec 8>&-; fi
@@ -261,7 +262,9 @@ run_program() {
         code=$?
         if [ "$woken" = 0 ] || ! kill -0 "$pid" 2>/dev/null; then break; fi
     done
-    if [ -e "$run/exit" ]; then return; fi # the child itself has written why it never ran
+    case $code in 126 | 127) # the child itself may have written why it never ran
+        if grep -qx "began=$began" "$run/exit"; then return; fi ;;
+    esac
     wall_clock
     exact=1
     if [ "$code" -gt 128 ]; then exact=0; fi
@@ -367,7 +370,7 @@ if [ "$*" = --capabilities ]; then
     exit 0
 fi
 parse "$@"
-if [ -n "$status" ] && [ "$status" != 8 ]; then eval "exec 8>&$status"; fi
+if [ -n "$status" ] && [ "$status" != 8 ] && [ -z "$locked" ]; then eval "exec 8>&$status"; fi
 if [ -n "$status" ]; then status=8; fi
 close_others
 exec 2>/dev/null # a shell remarks on the end of its children
@@ -376,7 +379,7 @@ stat_of $$ && shim_start=$stat_start
 if [ -n "$lock" ]; then take_lock; fi
 if [ "$detach" = 1 ]; then go_on_detached "$@"; fi
 shift "$options"
-trap : HUP INT PIPE
+trap 'woken=1' HUP INT PIPE # caught, so that the program gets the default, and then nothing
 trap on_term TERM
 pid=
 if [ "$hold" = 1 ]; then hold_program "$@"; fi
