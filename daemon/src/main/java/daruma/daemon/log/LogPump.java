@@ -138,7 +138,7 @@ final class LogPump {
                 wake(tail);
             } else if (tail.progress() != before || tail.ended) {
                 wakeIn(tail, LINGER_NANOS);
-            } else if (tail.armed == null) {
+            } else if (tail.armed.isEmpty()) {
                 arm(tail);
             } else {
                 sleep(tail);
@@ -160,11 +160,12 @@ final class LogPump {
             tail.arm(
                     signals,
                     () -> execute(() -> {
-                        tail.armed = null;
+                        tail.disarm();
                         wake(tail);
                     }));
             wake(tail);
         } catch (IOException e) {
+            tail.disarm();
             wakeIn(tail, UNWATCHED_NANOS);
         }
     }

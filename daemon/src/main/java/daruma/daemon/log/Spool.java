@@ -222,12 +222,8 @@ final class Spool {
     private void punch(int least) {
         long whole = committed - committed % BLOCK;
         if (canPunch && whole - punched >= least) {
-            try {
-                holes.punch(file, whole);
-                punched = whole;
-            } catch (IOException e) {
-                canPunch = false; // The cap of the shim bounds it all the same.
-            }
+            canPunch = holes.punch(file, whole); // If not: the cap of the shim bounds it all the same.
+            punched = whole;
         }
     }
 

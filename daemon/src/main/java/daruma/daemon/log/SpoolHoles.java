@@ -13,7 +13,9 @@ public interface SpoolHoles {
     /** Where holes cannot be made: spools then grow up to the cap that the shim keeps, and vanish with the incarnation. */
     SpoolHoles NONE = new SpoolHoles() {
         @Override
-        public void punch(Path spool, long length) {}
+        public boolean punch(Path spool, long length) {
+            return false;
+        }
 
         @Override
         public OptionalLong firstData(Path spool, long from) {
@@ -25,9 +27,9 @@ public interface SpoolHoles {
      * Frees the first {@code length} bytes; the size and the offsets of the rest stay.
      *
      * @param length a multiple of 4096
-     * @throws IOException if the file system cannot; it is not asked again for that spool
+     * @return whether the file system did; if not, it is not asked again for that spool
      */
-    void punch(Path spool, long length) throws IOException;
+    boolean punch(Path spool, long length);
 
     /**
      * The first offset at or after {@code from} that is not in a hole (lseek(2), SEEK_DATA).

@@ -20,7 +20,6 @@ final class Tail {
 
     final Incarnation incarnation;
     final AppLog log;
-    private final @Nullable Path directory;
     private final List<Spool> spools;
     private final Disk disk;
     private final byte[] noteHead;
@@ -35,12 +34,11 @@ final class Tail {
     long wakeAtNanos;
 
     int failures;
-    SpoolSignals.@Nullable Armed armed;
+    final List<SpoolSignals.Armed> armed = new ArrayList<>();
 
     /** @param directory null if there are no spools, only remarks */
     Tail(Incarnation incarnation, @Nullable Path directory, AppLog log, SpoolHoles holes, Disk disk) {
         this.incarnation = incarnation;
-        this.directory = directory;
         this.log = log;
         this.disk = disk;
         this.ended = directory == null;
@@ -127,17 +125,16 @@ final class Tail {
                 .orElse(null);
     }
 
-    void arm(SpoolSignals signals, Runnable changed) throws IOException {
-        if (directory != null) {
-            armed = signals.arm(directory, changed);
+    /** Asks to be told when one of the spools grows. */
+    void arm(SpoolSignals signals, Runnable grown) throws IOException {
+        for (var spool : spools) {
+            armed.add(signals.arm(spool.file, spool.seen(), grown));
         }
     }
 
     void disarm() {
-        if (armed != null) {
-            armed.cancel();
-            armed = null;
-        }
+        armed.forEach(SpoolSignals.Armed::cancel);
+        armed.clear();
     }
 
     void close() throws IOException {

@@ -3,17 +3,21 @@ package daruma.daemon.log;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Objects;
 
 /** Signals through the JDK's watch service, which is inotify on Linux and polling elsewhere. */
 public final class WatchedSignals implements SpoolSignals {
     private final WatchService service;
-    private final Map<WatchKey, Runnable> wanted = new ConcurrentHashMap<>();
+    private final Map<WatchKey, List<Runnable>> wanted = new HashMap<>();
 
     private WatchedSignals(WatchService service) {
         this.service = service;
@@ -31,16 +35,20 @@ public final class WatchedSignals implements SpoolSignals {
     }
 
     @Override
-    public Armed arm(Path directory, Runnable changed) throws IOException {
+    public Armed arm(Path file, long readUpTo, Runnable grown) throws IOException {
         synchronized (wanted) { // so that no event overtakes the entry
-            var key = directory.register(
-                    service, StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_CREATE);
-            wanted.put(key, changed);
-            return () -> {
-                wanted.remove(key);
-                key.cancel();
-            };
+            var key = Objects.requireNonNull(file.getParent())
+                    .register(service, StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_CREATE);
+            wanted.computeIfAbsent(key, _ -> new ArrayList<>()).add(grown);
         }
+        if (Files.exists(file) && Files.size(file) > readUpTo) {
+            grown.run();
+        }
+        return () -> {
+            synchronized (wanted) {
+                wanted.values().removeIf(all -> all.remove(grown) && all.isEmpty());
+            }
+        };
     }
 
     @Override
@@ -56,13 +64,13 @@ public final class WatchedSignals implements SpoolSignals {
         try {
             while (true) {
                 var key = service.take();
-                Runnable changed;
+                List<Runnable> all;
                 synchronized (wanted) {
-                    changed = wanted.remove(key);
+                    all = wanted.remove(key);
                     key.cancel();
                 }
-                if (changed != null) {
-                    changed.run();
+                if (all != null) {
+                    all.forEach(Runnable::run);
                 }
             }
         } catch (InterruptedException | ClosedWatchServiceException e) {

@@ -250,4 +250,42 @@ class LogPipelineTest {
                 .until(() -> !Files.exists(directory.resolve("run/logs/web.commits")));
         assertThat(home.lines()).containsExactly("0#1 out  bye");
     }
+
+    @Test
+    void an_idle_app_holds_no_file_open_and_costs_no_wake_up() throws Exception {
+        home.open();
+        for (int slot = 0; slot < 50; slot++) {
+            home.attach(web(slot, 1));
+            home.writes(web(slot, 1), "out", "hello\n");
+        }
+        Awaitility.await("all lines")
+                .atMost(LogHome.LIMIT)
+                .until(() -> home.lines().size() == 50);
+        Awaitility.await("no file of the store to be open")
+                .atMost(LogHome.LIMIT)
+                .until(() -> openFiles().isEmpty());
+        var pump = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("log-pump") && thread.isAlive())
+                .toList();
+        Awaitility.await("the log thread to wait without a limit")
+                .atMost(LogHome.LIMIT)
+                .until(() -> pump.stream().anyMatch(thread -> thread.getState() == Thread.State.WAITING));
+    }
+
+    private java.util.List<String> openFiles() throws IOException {
+        var found = new ArrayList<String>();
+        try (var descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (var descriptor : descriptors) {
+                try {
+                    var target = Files.readSymbolicLink(descriptor).toString();
+                    if (target.startsWith(directory.toRealPath().toString())) {
+                        found.add(target);
+                    }
+                } catch (IOException e) {
+                    // Closed since it was listed.
+                }
+            }
+        }
+        return found;
+    }
 }
