@@ -4,4 +4,5 @@ module daruma.daemon {
     requires daruma.process;
     requires daruma.control;
     requires daruma.model;
+    requires jdk.net;
 }

@@ -32,7 +32,11 @@ public final class JsonText {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    private JsonText() {}
+    private int valuesLeft;
+
+    private JsonText(int maxValues) {
+        valuesLeft = maxValues;
+    }
 
     /**
      * Reads one value.
@@ -41,13 +45,18 @@ public final class JsonText {
      * @throws BadJson if it is not exactly one JSON value within the limits
      */
     public static Json parse(byte[] utf8) {
-        return parse(utf8, 0, utf8.length);
+        return parse(utf8, Integer.MAX_VALUE);
     }
 
-    /** As {@link #parse(byte[])}, of a part of an array. */
-    public static Json parse(byte[] utf8, int offset, int length) {
-        try (var parser = FACTORY.createParser(ObjectReadContext.empty(), utf8, offset, length)) {
-            return whole(parser);
+    /**
+     * As {@link #parse(byte[])}, for text of strangers: a short text of many small values needs much more memory than its
+     * length tells.
+     *
+     * @param maxValues so many values and not more, those inside each other counted
+     */
+    public static Json parse(byte[] utf8, int maxValues) {
+        try (var parser = FACTORY.createParser(ObjectReadContext.empty(), utf8)) {
+            return new JsonText(maxValues).whole(parser);
         } catch (JacksonException e) {
             throw notJson(e);
         }
@@ -56,7 +65,7 @@ public final class JsonText {
     /** As {@link #parse(byte[])}. */
     public static Json parse(String text) {
         try (var parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
-            return whole(parser);
+            return new JsonText(Integer.MAX_VALUE).whole(parser);
         } catch (JacksonException e) {
             throw notJson(e);
         }
@@ -95,7 +104,7 @@ public final class JsonText {
         return text.toString();
     }
 
-    private static Json whole(JsonParser parser) {
+    private Json whole(JsonParser parser) {
         var first = parser.nextToken();
         if (first == null) {
             throw new BadJson("", "empty: a JSON value was expected");
@@ -107,7 +116,10 @@ public final class JsonText {
         return value;
     }
 
-    private static Json read(JsonParser parser, JsonToken token) {
+    private Json read(JsonParser parser, JsonToken token) {
+        if (--valuesLeft < 0) {
+            throw new BadJson("", "too many values");
+        }
         return switch (token) {
             case START_OBJECT -> {
                 var members = new LinkedHashMap<String, Json>();
