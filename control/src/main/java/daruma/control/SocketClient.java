@@ -146,7 +146,7 @@ final class SocketClient implements ControlClient {
             throw e;
         } catch (IOException e) {
             // The daemon may have said why before it hung up: what it said is still there to be read.
-            if (channel.isOpen() && bytes.position() > 0) {
+            if (channel.isOpen()) {
                 return;
             }
             throw e;

@@ -48,6 +48,15 @@ public final class JsonText {
         return parse(utf8, Integer.MAX_VALUE);
     }
 
+    /** As {@link #parse(byte[])}, of a part of an array. */
+    public static Json parse(byte[] utf8, int offset, int length) {
+        try (var parser = FACTORY.createParser(ObjectReadContext.empty(), utf8, offset, length)) {
+            return new JsonText(Integer.MAX_VALUE).whole(parser);
+        } catch (JacksonException e) {
+            throw notJson(e);
+        }
+    }
+
     /**
      * As {@link #parse(byte[])}, for text of strangers: a short text of many small values needs much more memory than its
      * length tells.
