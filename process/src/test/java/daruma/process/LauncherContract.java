@@ -135,7 +135,7 @@ abstract class LauncherContract {
 
     @Test
     void the_next_incarnation_is_launched_from_within_the_end_of_the_last() throws InterruptedException {
-        int rounds = 20;
+        int rounds = exact() ? 20 : 3;
         var over = new CountDownLatch(1);
         var threads = new AtomicReference<>(new ArrayList<Thread>());
         class Again extends Delegate {
@@ -158,11 +158,12 @@ abstract class LauncherContract {
     }
 
     @Test
-    void two_hundred_launches_leave_no_descriptor_no_thread_and_no_zombie() {
+    void many_fast_launches_leave_no_descriptor_and_no_zombie() {
         after_start(sh("true")).ended();
+        int batches = exact() ? 10 : 2; // of twenty; a shell takes its time
         int descriptors = descriptors();
         long before = zombies(); // of rooms that other tests closed over their children
-        for (int batch = 0; batch < 10; batch++) {
+        for (int batch = 0; batch < batches; batch++) {
             var together = new ArrayList<Stage.Run>();
             for (int i = 0; i < 20; i++) {
                 var own = new Stage(slot.resolve(batch + "." + i), shim());

@@ -81,17 +81,10 @@ final class Datagrams implements NotifySocket {
     }
 
     @Override
-    public void close() {
-        if (!closed.getAndSet(true)) {
-            if (loop.isCurrent()) {
-                release();
-            } else {
-                loop.execute(this::release);
-            }
+    public synchronized void close() {
+        if (closed.getAndSet(true)) {
+            return;
         }
-    }
-
-    private void release() {
         loop.remove(fd, token);
         LibC.close(fd);
         if (path != null) {
@@ -101,7 +94,8 @@ final class Datagrams implements NotifySocket {
         }
     }
 
-    private void receive() {
+    /** Not while it is being closed: the number of a closed descriptor is soon somebody else's. */
+    private synchronized void receive() {
         for (int i = 0; i < BATCH && !closed.get(); i++) {
             message.putLong(40, CONTROL).putInt(48, 0);
             long length = LibC.recvmsg(fd, message.address(), Flags.MSG_DONTWAIT | Flags.MSG_CMSG_CLOEXEC);
