@@ -63,6 +63,7 @@ final class Incarnation implements Child, Machine.Sink {
     private final Listener listener;
     private final BooleanSupplier forgotten;
     private final CountDownLatch settled = new CountDownLatch(1);
+    private final CountDownLatch shimAccounted = new CountDownLatch(1);
     private final ByteArrayOutputStream statusBytes = new ByteArrayOutputStream(256);
     private final List<String> notices = new ArrayList<>();
     private boolean announced;
@@ -71,6 +72,7 @@ final class Incarnation implements Child, Machine.Sink {
     private volatile @Nullable ProcessIdentity program;
     private volatile @Nullable ProcessIdentity shim;
     private volatile boolean sessionIsOurs;
+    private volatile boolean treeGone;
 
     Incarnation(Machine machine, Facts facts, Listener listener, BooleanSupplier forgotten) {
         this.machine = machine;
@@ -191,7 +193,6 @@ final class Incarnation implements Child, Machine.Sink {
 
     private void shimEnded(Machine.Ending ending) {
         var shimPid = shim;
-        shim = null;
         sessionIsOurs = true;
         var status = status();
         var recorded = status.program().isPresent() ? Optional.of(status) : record("pid");
@@ -244,6 +245,7 @@ final class Incarnation implements Child, Machine.Sink {
         if (code == EXIT_LOCK_HELD || code == 64) {
             fail(failure); // nothing has happened
         } else {
+            accounted(false);
             sweep(_ -> fail(failure));
         }
     }
@@ -254,6 +256,7 @@ final class Incarnation implements Child, Machine.Sink {
         var watching = machine.watch(found, this::watchedProgramEnded);
         if (watching.isPresent() && lives(found)) {
             watched = watching.get();
+            accounted(false);
             sessionIsOurs = true;
             announce(found, Optional.empty());
             listener.degraded(
@@ -330,9 +333,11 @@ final class Incarnation implements Child, Machine.Sink {
 
     private void over(End end, boolean treeKnownEmpty) {
         if (treeKnownEmpty) {
+            accounted(true);
             settled.countDown();
             listener.ended(with(end, List.of()));
         } else {
+            accounted(false);
             sweep(survivors -> {
                 settled.countDown();
                 listener.ended(with(end, survivors));
@@ -340,7 +345,15 @@ final class Incarnation implements Child, Machine.Sink {
         }
     }
 
+    /** The shim is gone, and what it had to say is known. */
+    private void accounted(boolean treeEmpty) {
+        treeGone = treeEmpty;
+        shim = null;
+        shimAccounted.countDown();
+    }
+
     private void fail(Failure failure) {
+        accounted(true);
         settled.countDown();
         if (!forgotten.getAsBoolean()) {
             listener.failed(failure);
@@ -404,7 +417,7 @@ final class Incarnation implements Child, Machine.Sink {
             // A holder would start it again; and a shim that has not said anything might start it after we looked.
             machine.trees().send(holder.pid(), holder.startTicks(), Signals.SIGKILL);
         }
-        var result = machine.trees().kill(this::scope, patience);
+        var result = machine.trees().kill(this::scopeOnceAccounted, patience);
         if (holder != null) {
             machine.trees().send(holder.pid(), holder.startTicks(), Signals.SIGCONT); // to let it record the end
         }
@@ -420,6 +433,21 @@ final class Incarnation implements Child, Machine.Sink {
         }
     }
 
+    /** A shim that just went may have said that nothing is left: its record spares us a look at every process. */
+    private TreeScope scopeOnceAccounted() {
+        var itsShim = shim;
+        if (facts.shimReapsOrphans() && itsShim != null && !lives(itsShim)) {
+            try {
+                if (!shimAccounted.await(UNTIL_SETTLED.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return scope();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return scope();
+    }
+
     private TreeScope scope() {
         return new TreeScope(
                 facts.runId(),
@@ -427,7 +455,8 @@ final class Incarnation implements Child, Machine.Sink {
                 Optional.ofNullable(shim),
                 facts.shimReapsOrphans(),
                 Optional.ofNullable(program),
-                sessionIsOurs);
+                sessionIsOurs,
+                treeGone);
     }
 
     // ---- readings

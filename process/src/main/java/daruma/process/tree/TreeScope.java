@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param program the program, if it was started
  * @param sessionIsOurs whether the session with the program's number can only be the program's: it lives, or was seen
  *     ending just now
+ * @param gone whether the tree is known to be empty for good, by the shim's word
  */
 public record TreeScope(
         String runId,
@@ -21,4 +22,5 @@ public record TreeScope(
         Optional<ProcessIdentity> shim,
         boolean shimReapsOrphans,
         Optional<ProcessIdentity> program,
-        boolean sessionIsOurs) {}
+        boolean sessionIsOurs,
+        boolean gone) {}

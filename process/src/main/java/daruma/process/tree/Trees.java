@@ -42,6 +42,9 @@ public final class Trees {
 
     /** The live members, without the shim. */
     public List<Stat> members(TreeScope scope) {
+        if (scope.gone()) {
+            return List.of();
+        }
         var found = new LinkedHashMap<Integer, Stat>();
         if (scope.cgroup().isPresent() && Cgroup.usable(scope.cgroup().get())) {
             for (int pid : Cgroup.members(scope.cgroup().get())) {
