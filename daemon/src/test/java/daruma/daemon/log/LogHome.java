@@ -27,6 +27,7 @@ final class LogHome implements AutoCloseable {
     final Path directory;
     final List<String> troubles = new ArrayList<>();
     SpoolHoles holes = SpoolHoles.NONE;
+    SpoolSignals signals;
     Disk disk = Disk.REAL;
     InstantSource clock = InstantSource.system();
     LogPolicy policy = LogPolicy.DEFAULT;
@@ -41,7 +42,7 @@ final class LogHome implements AutoCloseable {
             logs = FileLogs.open(
                     directory.resolve("logs"),
                     directory.resolve("run/logs"),
-                    WatchedSignals.open(),
+                    signals == null ? WatchedSignals.open() : signals,
                     holes,
                     new LogTrouble() {
                         @Override
