@@ -28,6 +28,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +62,7 @@ public final class ControlServer implements AutoCloseable {
     private int heldBytes;
     private long acceptAgainAt;
     private boolean acceptPaused;
+    private final AtomicInteger acceptPauses = new AtomicInteger();
 
     private ControlServer(
             ServerSocketChannel listening,
@@ -119,6 +122,11 @@ public final class ControlServer implements AutoCloseable {
     /** How many clients there are. */
     public int connections() {
         return connections.size();
+    }
+
+    /** How often there was no descriptor left for a client. */
+    int acceptPauses() {
+        return acceptPauses.get();
     }
 
     /** Sends what is still in the outboxes, for two seconds at most, and closes everything. */
@@ -214,7 +222,7 @@ public final class ControlServer implements AutoCloseable {
         run(() -> {
             try {
                 Dispatch.to(controller, request, exchange);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError e) {
                 exchange.fail(new Fault.Internal(method.name() + ": " + e));
             }
         });
@@ -271,7 +279,7 @@ public final class ControlServer implements AutoCloseable {
             acceptKey.interestOps(SelectionKey.OP_ACCEPT);
         }
         for (var connection = woken.poll(); connection != null; connection = woken.poll()) {
-            connection.onWake(shared);
+            guarded(connection, it -> it.onWake(shared));
         }
     }
 
@@ -281,15 +289,30 @@ public final class ControlServer implements AutoCloseable {
                 accept();
                 return;
             }
-            var connection = (Connection) key.attachment();
-            if (key.isReadable()) {
-                connection.onReadable(shared);
-            } else {
-                connection.progress(shared);
-            }
+            var readable = key.isReadable();
+            guarded((Connection) key.attachment(), it -> {
+                if (readable) {
+                    it.onReadable(shared);
+                } else {
+                    it.progress(shared);
+                }
+            });
         } catch (CancelledKeyException _) {
             // Closed while it was ready.
             return;
+        }
+    }
+
+    /** One client's trouble (no memory for its call, a class that cannot be loaded, a mistake of ours) ends that client. */
+    private static void guarded(Connection connection, Consumer<Connection> step) {
+        try {
+            step.accept(connection);
+        } catch (CancelledKeyException _) {
+            connection.close();
+        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+            System.getLogger(ControlServer.class.getName())
+                    .log(System.Logger.Level.ERROR, "a control connection had to be closed", e);
+            connection.close();
         }
     }
 
@@ -302,6 +325,7 @@ public final class ControlServer implements AutoCloseable {
         } catch (IOException _) {
             // Out of descriptors, most likely. The one who knocks waits in the backlog; trying at once would only spin.
             acceptPaused = true;
+            acceptPauses.incrementAndGet();
             acceptAgainAt = System.nanoTime() + ACCEPT_PAUSE.toNanos();
             acceptKey.interestOps(0);
         }
@@ -339,7 +363,7 @@ public final class ControlServer implements AutoCloseable {
         while (System.nanoTime() < until && connections.stream().anyMatch(Connection::hasWords)) {
             selector.select(this::ready, 10);
             for (var connection = woken.poll(); connection != null; connection = woken.poll()) {
-                connection.onWake(shared);
+                guarded(connection, it -> it.onWake(shared));
             }
         }
     }
