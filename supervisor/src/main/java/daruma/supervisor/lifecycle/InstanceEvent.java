@@ -51,6 +51,14 @@ public sealed interface InstanceEvent {
     record Ended(Incarnation incarnation, ExitStatus status, Duration uptime, Instant at, boolean withMachine)
             implements Found {}
 
+    /** It had ended, and had been launched again, before a daemon that comes back could hear of either. */
+    record EndedBefore(Ended end) implements Found {
+        @Override
+        public Incarnation incarnation() {
+            return end.incarnation();
+        }
+    }
+
     /**
      * It was found alive by a daemon that comes back.
      *

@@ -16,6 +16,7 @@ import daruma.supervisor.lifecycle.InstanceEvent.BecameReady;
 import daruma.supervisor.lifecycle.InstanceEvent.DeadlinePassed;
 import daruma.supervisor.lifecycle.InstanceEvent.Degraded;
 import daruma.supervisor.lifecycle.InstanceEvent.Ended;
+import daruma.supervisor.lifecycle.InstanceEvent.EndedBefore;
 import daruma.supervisor.lifecycle.InstanceEvent.Found;
 import daruma.supervisor.lifecycle.InstanceEvent.GoalChanged;
 import daruma.supervisor.lifecycle.InstanceEvent.Launched;
@@ -219,13 +220,8 @@ public final class Lifecycle {
         switch (event) {
             case Launched(var incarnation, var process) -> {
                 var life = new Life(incarnation, process, state.aim(), state.launchedAt(), state.notice());
-                draft.tell(Told.of(
-                        Event.Type.NORMAL,
-                        Reason.STARTED,
-                        incarnation.number(),
-                        state.because(),
-                        "",
-                        "started as pid " + process.pid()));
+                draft.tell(Told.happened(
+                        Reason.STARTED, incarnation.number(), "started as pid " + process.pid(), state.because()));
                 begin(
                         draft,
                         life,
@@ -234,6 +230,7 @@ public final class Lifecycle {
             }
             case Adopted found -> adopt(draft, found, state, now);
             case Ended ended -> end(draft, state, ended, now, luck);
+            case EndedBefore(var ended) -> endUnseen(draft, state, ended, now);
             case Degraded(var incarnation, var notice) -> {
                 tellDegraded(draft, incarnation, notice);
                 draft.become(new Launching(
@@ -286,8 +283,8 @@ public final class Lifecycle {
                             now);
                 }
             }
-            case Launched _, Adopted _ -> {
-                // Told twice.
+            case Launched _, Adopted _, EndedBefore _ -> {
+                // Told twice, or of use to a daemon that comes back only.
             }
             case GoalChanged _ -> throw decidedAlready(event);
         }
@@ -312,8 +309,8 @@ public final class Lifecycle {
                     settle(draft, state, now);
                 }
             }
-            case Launched _, Adopted _ -> {
-                // Told twice.
+            case Launched _, Adopted _, EndedBefore _ -> {
+                // Told twice, or of use to a daemon that comes back only.
             }
             case GoalChanged _ -> throw decidedAlready(event);
         }
@@ -332,8 +329,8 @@ public final class Lifecycle {
                     kill(draft, state, now);
                 }
             }
-            case BecameReady _, Launched _, Adopted _ -> {
-                // Too late, or told twice.
+            case BecameReady _, Launched _, Adopted _, EndedBefore _ -> {
+                // Too late, told twice, or of use to a daemon that comes back only.
             }
             case GoalChanged _ -> throw decidedAlready(event);
         }
@@ -399,6 +396,7 @@ public final class Lifecycle {
         var launchedAt = switch (found) {
             case Adopted adopted -> adopted.launchedAt();
             case Ended ended -> ended.at().minus(ended.uptime());
+            case EndedBefore(var ended) -> ended.at().minus(ended.uptime());
         };
         if (memory.aim().olderThan(aim)) {
             memory = memory.with(DeathTally.from(launchedAt));
@@ -473,10 +471,7 @@ public final class Lifecycle {
     private static void end(Draft draft, Living state, Ended ended, Instant now, double luck) {
         var memory = draft.memory();
         var at = ended.at().isAfter(now) ? now : ended.at();
-        var readyFor = memory.lived()
-                .flatMap(InstanceMemory.Lived::readyAt)
-                .map(since -> Duration.between(since, at))
-                .orElse(Duration.ZERO);
+        var readyFor = readyFor(memory, at);
         var stopping = state instanceof Stopping s ? Optional.of(s) : Optional.<Stopping>empty();
         var forced = stopping.isPresent() && stopping.get().killing();
         var overdue = stopping.isPresent() && stopping.get().why() == NOT_READY_IN_TIME;
@@ -502,6 +497,28 @@ public final class Lifecycle {
                 // Not watched.
             }
         }
+    }
+
+    /** What followed was decided and done by the daemon before, which had no time to say so. */
+    private static void endUnseen(Draft draft, Launching state, Ended ended, Instant now) {
+        var memory = draft.memory();
+        var at = ended.at().isAfter(now) ? now : ended.at();
+        var asked = !draft.goal().wants(state.aim());
+        draft.remember(
+                memory.ended(new LastExit(ended.incarnation(), ended.status(), at, ended.uptime(), asked, false)));
+        if (!asked && draft.goal() instanceof Goal.Run run) {
+            var kind = ended.status() instanceof ExitStatus.NeverRan ? Death.Kind.NEVER_RAN : Death.Kind.ENDED;
+            var death = new Death(at, ended.uptime(), readyFor(memory, at), kind);
+            var rule = run.app().spec().restart().crashLoop();
+            draft.remember(memory.tally().with(death, rule).restarted(Duration.ZERO));
+        }
+        draft.tell(Told.warning(
+                Reason.EXITED,
+                ended.incarnation().number(),
+                Sentences.end(ended),
+                FOUND,
+                "the daemon before had started it again"));
+        draft.rest(new Stopped());
     }
 
     private static void endAsAsked(Draft draft, Ended ended, boolean forced, Instant now) {
@@ -589,6 +606,13 @@ public final class Lifecycle {
                 ? Optional.of(readyAt.plus(
                         RestartBudget.stableAfter(run.app().spec().restart().backoff(), tally)))
                 : Optional.empty();
+    }
+
+    private static Duration readyFor(InstanceMemory memory, Instant at) {
+        return memory.lived()
+                .flatMap(InstanceMemory.Lived::readyAt)
+                .map(since -> Duration.between(since, at))
+                .orElse(Duration.ZERO);
     }
 
     private static Readiness readiness(Goal goal) {

@@ -18,6 +18,11 @@ public record Told(
         return of(Event.Type.WARNING, reason, incarnation, cause, rule, decision);
     }
 
+    /** Something that had to be decided before: what happened is not what it was caused by. */
+    static Told happened(Reason reason, long incarnation, String message, String cause) {
+        return new Told(Event.Type.NORMAL, reason.word(), incarnation, message, cause, "", "");
+    }
+
     static Told of(Event.Type type, Reason reason, long incarnation, String cause, String rule, String decision) {
         var message = decision.isEmpty() ? cause : cause + "; " + decision;
         return new Told(type, reason.word(), incarnation, message, cause, rule, decision);

@@ -214,8 +214,13 @@ public final class SupervisorLoop implements AutoCloseable {
         // Ends before beginnings: an end is always about an earlier launch than what lives.
         var found = new ArrayList<>(known.found());
         found.sort(Comparator.comparing(InstanceEvent.Found::incarnation));
-        for (var event : found) {
-            var id = event.incarnation().instance();
+        for (var i = 0; i < found.size(); i++) {
+            var id = found.get(i).incarnation().instance();
+            var more = i + 1 < found.size()
+                    && found.get(i + 1).incarnation().instance().equals(id);
+            var event = more && found.get(i) instanceof InstanceEvent.Ended end
+                    ? new InstanceEvent.EndedBefore(end)
+                    : found.get(i);
             if (!instances.containsKey(id)) {
                 keep(Lifecycle.begin(id, goalOf(id, StopPolicy.DEFAULT), 0, now));
             }
@@ -291,11 +296,16 @@ public final class SupervisorLoop implements AutoCloseable {
         var decision = Lifecycle.decide(before, event, now, luck.nextDouble());
         var forgotten = false;
         for (var action : decision.actions()) {
-            forgotten |= action instanceof Action.Forget;
-            perform(action);
+            if (action instanceof Action.Forget) {
+                forgotten = true;
+            } else {
+                perform(action);
+            }
         }
         var next = record(before, decision.next(), decision.told(), forgotten);
         if (forgotten) {
+            // Last: the run directory is what tells an end that the chronicle does not have yet.
+            ports.launcher().forget(id);
             drop(next);
         } else if (!next.equals(before)) {
             keep(next);

@@ -1,0 +1,87 @@
+package daruma.supervisor.lifecycle;
+
+import daruma.model.AppName;
+import daruma.model.AppSpec;
+import daruma.model.Command;
+import daruma.model.DesiredApp;
+import daruma.model.ExitStatus;
+import daruma.model.Incarnation;
+import daruma.model.InstanceId;
+import daruma.model.ProcessId;
+import daruma.model.ProgramKind;
+import daruma.model.RestartPolicy;
+import daruma.supervisor.restart.DeathTally;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** An app, its only instance, and the moments of its life that tests begin with. */
+public final class Samples {
+    public static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+    public static final InstanceId WEB = new InstanceId(new AppName("web"), 0);
+    public static final ProcessId PROCESS = new ProcessId(4_121, 77);
+    public static final Duration MINUTE = Duration.ofMinutes(1);
+    static final AppSpec SPEC =
+            AppSpec.of(WEB.app(), new Command(List.of("/bin/web"), Path.of("/"), ProgramKind.BINARY, Optional.empty()));
+    static final DesiredApp APP = DesiredApp.first(0, SPEC);
+    static final Goal RUN = new Goal.Run(APP);
+    static final Goal RUN_NEWER = new Goal.Run(APP.restarted());
+    static final Goal DOWN = new Goal.Down(SPEC.stop());
+    static final Goal GONE = new Goal.Gone(SPEC.stop());
+    static final Aim AIM = Aim.of(APP);
+
+    private Samples() {}
+
+    static Goal run(RestartPolicy policy) {
+        return new Goal.Run(DesiredApp.first(0, SPEC.withRestart(policy)));
+    }
+
+    static Incarnation number(long number) {
+        return new Incarnation(WEB, number);
+    }
+
+    /** The life of incarnation 7, launched at noon. */
+    static Life life() {
+        return new Life(number(7), PROCESS, AIM, NOON, Optional.empty());
+    }
+
+    static InstanceState.Launching launching() {
+        return new InstanceState.Launching(number(7), AIM, NOON, NOON.plus(MINUTE), "a test", Optional.empty());
+    }
+
+    static InstanceState.Starting starting() {
+        return new InstanceState.Starting(life(), NOON.plus(MINUTE));
+    }
+
+    static InstanceState.Running running() {
+        return new InstanceState.Running(life(), NOON, OptionalInt.empty(), Optional.of(NOON.plus(MINUTE)));
+    }
+
+    static InstanceState.Stopping stopping(InstanceState.StopReason why) {
+        return new InstanceState.Stopping(life(), why, NOON.plusSeconds(10), false);
+    }
+
+    /** An instance in a state, with a memory that agrees: its last launch was number 7. */
+    static Instance in(InstanceState state, Goal goal) {
+        var lived = switch (state) {
+            case InstanceState.Running running ->
+                Optional.of(new InstanceMemory.Lived(AIM, NOON, Optional.of(running.readyAt())));
+            case InstanceState.Living _ -> Optional.of(new InstanceMemory.Lived(AIM, NOON, Optional.empty()));
+            case InstanceState.Resting _ -> Optional.<InstanceMemory.Lived>empty();
+        };
+        var rest = state instanceof InstanceState.Resting resting ? resting : new InstanceState.Stopped();
+        var memory = new InstanceMemory(WEB, 7, lived, rest, AIM, 0, DeathTally.from(NOON), Optional.empty(), 0);
+        return new Instance(goal, state, memory);
+    }
+
+    static InstanceEvent.Ended ended(ExitStatus status, Duration uptime) {
+        return new InstanceEvent.Ended(number(7), status, uptime, NOON.plus(uptime), false);
+    }
+
+    static InstanceEvent.Ended exited(int code, Duration uptime) {
+        return ended(new ExitStatus.Exited(code), uptime);
+    }
+}

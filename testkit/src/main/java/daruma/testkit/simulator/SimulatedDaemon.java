@@ -1,0 +1,276 @@
+package daruma.testkit.simulator;
+
+import daruma.model.Event;
+import daruma.model.ExitStatus;
+import daruma.model.Incarnation;
+import daruma.model.InstanceId;
+import daruma.model.Signal;
+import daruma.supervisor.lifecycle.Action;
+import daruma.supervisor.lifecycle.InstanceEvent;
+import daruma.supervisor.lifecycle.LaunchOrder;
+import daruma.supervisor.loop.Chronicle;
+import daruma.supervisor.loop.Clock;
+import daruma.supervisor.loop.Ports;
+import daruma.supervisor.loop.ProcessLauncher;
+import daruma.supervisor.loop.ReadinessWatch;
+import daruma.supervisor.loop.Recovery;
+import daruma.supervisor.loop.SupervisorLoop;
+import daruma.testkit.FakeMachine;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+
+/** One life of the daemon: the real loop, with ports onto the fake machine. */
+final class SimulatedDaemon implements ProcessLauncher, ReadinessWatch, Chronicle {
+    private final FakeMachine machine;
+    private final Disk disk;
+    private final RandomGenerator chance;
+    private final Sabotage sabotage;
+    private final Clock clock;
+    private final SupervisorLoop loop;
+    private final List<LaunchOrder> underWay = new ArrayList<>();
+    private final Set<Incarnation> brokenOff = new TreeSet<>();
+    private final Set<Incarnation> watched = new HashSet<>();
+    private final Set<Incarnation> ended = new HashSet<>();
+    private final List<Event> told = new ArrayList<>();
+    private boolean alive = true;
+    private int diesInCalls = Integer.MAX_VALUE;
+
+    SimulatedDaemon(FakeMachine machine, Disk disk, RandomGenerator chance, Sabotage sabotage) {
+        this.machine = machine;
+        this.disk = disk;
+        this.chance = chance;
+        this.sabotage = sabotage;
+        this.clock = machine.clock().ofDaemon();
+        var found = sabotage == Sabotage.DOES_NOT_LOOK ? List.<InstanceEvent.Found>of() : look();
+        var recovery = new Recovery(
+                disk.desired(), sabotage == Sabotage.FORGETS ? List.of() : disk.memories(), found, disk.lastEventId());
+        this.loop = new SupervisorLoop(new Ports(this, this, this, clock), chance, recovery);
+        machine.onEnd(this::tellEnd);
+    }
+
+    SupervisorLoop loop() {
+        return loop;
+    }
+
+    /** What was told since this was asked before. */
+    List<Event> newEvents() {
+        var events = List.copyOf(told);
+        told.clear();
+        return events;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    boolean launching(InstanceId slot) {
+        return underWay.stream()
+                .anyMatch(order -> order.incarnation().instance().equals(slot));
+    }
+
+    /** It is killed in its n-th call of a port from now, before or after the call has had its effect. */
+    void dieIn(int calls) {
+        diesInCalls = calls;
+    }
+
+    /** It is gone. What it had under way has happened or has not. */
+    void die() {
+        alive = false;
+        machine.nobodyHearsOfEnds();
+        for (var order : List.copyOf(underWay)) {
+            if (chance.nextBoolean()) {
+                machine.spawn(order);
+            }
+        }
+        underWay.clear();
+        disk.crash();
+    }
+
+    // ---- what a daemon that comes back sees
+    // --------------------------------------------------------------------------
+
+    private List<InstanceEvent.Found> look() {
+        var found = new ArrayList<InstanceEvent.Found>();
+        for (var run : machine.runs()) {
+            if (run.treeAlive() && run.end().isPresent()) {
+                machine.kill(run.incarnation()); // strays of a program that has ended: the slot must be free
+            }
+            found.add(run.treeAlive() ? adopted(run) : endOf(run));
+        }
+        return found;
+    }
+
+    private InstanceEvent.Adopted adopted(FakeMachine.Run run) {
+        return new InstanceEvent.Adopted(
+                run.incarnation(),
+                run.process().orElseThrow(),
+                run.launched().aim(),
+                run.launchedAtWall(),
+                Optional.empty(),
+                OptionalInt.empty());
+    }
+
+    private static InstanceEvent.Ended endOf(FakeMachine.Run run) {
+        return new InstanceEvent.Ended(
+                run.incarnation(), run.end().orElseThrow(), run.uptime(), run.endedAtWall(), false);
+    }
+
+    // ---- news
+    // --------------------------------------------------------------------------------------------------------
+
+    /** Late by a little, so that news overtake each other, and now and then twice. */
+    private void tell(InstanceEvent.About news) {
+        machine.in(delay(), () -> post(news));
+        if (chance.nextInt(50) == 0) {
+            machine.in(delay(), () -> post(news));
+        }
+    }
+
+    private void tellEnd(FakeMachine.Run run) {
+        if (sabotage != Sabotage.LOSES_ENDS || chance.nextInt(20) > 0) {
+            tell(new InstanceEvent.Ended(run.incarnation(), run.end().orElseThrow(), run.uptime(), clock.now(), false));
+        }
+    }
+
+    void tellDegraded(Incarnation incarnation) {
+        tell(new InstanceEvent.Degraded(incarnation, "its shim is gone; how it ends will not be known"));
+    }
+
+    private void post(InstanceEvent.About news) {
+        if (alive) {
+            if (news instanceof InstanceEvent.Ended) {
+                ended.add(news.incarnation());
+            }
+            loop.post(news);
+        }
+    }
+
+    private Duration delay() {
+        return Duration.ofNanos(chance.nextInt(1, 3_000_000));
+    }
+
+    // ---- ports
+    // -------------------------------------------------------------------------------------------------------
+
+    @Override
+    public void launch(LaunchOrder order) {
+        perform(() -> {
+            underWay.add(order);
+            machine.in(delay(), () -> spawn(order));
+        });
+    }
+
+    private void spawn(LaunchOrder order) {
+        if (!alive || !underWay.remove(order)) {
+            return;
+        }
+        if (brokenOff.contains(order.incarnation())) {
+            tell(new InstanceEvent.Ended(
+                    order.incarnation(), new ExitStatus.NeverRan("broken off", 0), Duration.ZERO, clock.now(), false));
+            return;
+        }
+        var run = machine.spawn(order);
+        run.process().ifPresent(process -> tell(new InstanceEvent.Launched(order.incarnation(), process)));
+        if (sabotage == Sabotage.LAUNCHES_TWICE) {
+            machine.spawn(new LaunchOrder(order.incarnation().next(), order.app()));
+        }
+    }
+
+    @Override
+    public void terminate(Incarnation incarnation, Signal signal) {
+        signal(incarnation, () -> machine.terminate(incarnation));
+    }
+
+    @Override
+    public void kill(Incarnation incarnation) {
+        signal(incarnation, () -> {
+            brokenOff.add(incarnation);
+            machine.kill(incarnation);
+        });
+    }
+
+    private void signal(Incarnation incarnation, Runnable how) {
+        if (ended.contains(incarnation)) {
+            throw new Broken("signal", incarnation + " is signalled after its end was told");
+        }
+        if (sabotage != Sabotage.CANNOT_STOP) {
+            perform(how);
+        }
+    }
+
+    @Override
+    public void forget(InstanceId instance) {
+        perform(() -> machine.forget(instance));
+    }
+
+    @Override
+    public void watch(Action.WatchReadiness request) {
+        perform(() -> {
+            watched.add(request.incarnation());
+            machine.run(request.incarnation())
+                    .flatMap(run -> run.script()
+                            .readyAfter()
+                            .map(after -> run.launchedAt().plus(after)))
+                    .ifPresent(readyAt -> {
+                        var wait = Duration.between(machine.clock().monotonic(), readyAt);
+                        machine.in(wait.isNegative() ? delay() : wait.plus(delay()), () -> tellReady(request));
+                    });
+        });
+    }
+
+    private void tellReady(Action.WatchReadiness request) {
+        if (alive && watched.contains(request.incarnation())) {
+            machine.run(request.incarnation())
+                    .filter(run -> run.end().isEmpty())
+                    .ifPresent(run -> tell(new InstanceEvent.BecameReady(
+                            request.incarnation(), "port 3000 accepts connections", OptionalInt.of(3_000))));
+        }
+    }
+
+    @Override
+    public void forget(Incarnation incarnation) {
+        perform(() -> watched.remove(incarnation));
+    }
+
+    @Override
+    public void append(Entry entry) {
+        entry.events().forEach(event -> told.add(sabotage == Sabotage.TELLS_NO_CAUSE ? withoutCause(event) : event));
+        perform(() -> disk.append(entry));
+    }
+
+    private static Event withoutCause(Event event) {
+        return new Event(
+                event.id(),
+                event.at(),
+                event.type(),
+                event.reason(),
+                event.object(),
+                event.incarnation(),
+                event.message(),
+                "",
+                event.rule(),
+                event.decision(),
+                event.causedBy());
+    }
+
+    private void perform(Runnable effect) {
+        if (!alive) {
+            throw new IllegalStateException("a dead daemon acts");
+        }
+        diesInCalls--;
+        if (diesInCalls <= 0 && chance.nextBoolean()) {
+            throw new DaemonDied();
+        }
+        effect.run();
+        if (diesInCalls <= 0) {
+            throw new DaemonDied();
+        }
+    }
+}

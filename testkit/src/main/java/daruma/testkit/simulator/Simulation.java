@@ -1,0 +1,350 @@
+package daruma.testkit.simulator;
+
+import daruma.model.AppName;
+import daruma.model.AppSpec;
+import daruma.model.Backoff;
+import daruma.model.Command;
+import daruma.model.CrashLoopRule;
+import daruma.model.DesiredApp;
+import daruma.model.Event;
+import daruma.model.ExitStatus;
+import daruma.model.InstanceId;
+import daruma.model.ProgramKind;
+import daruma.model.RestartMode;
+import daruma.model.RestartPolicy;
+import daruma.model.Signal;
+import daruma.model.StopPolicy;
+import daruma.supervisor.lifecycle.Instance;
+import daruma.supervisor.lifecycle.LaunchOrder;
+import daruma.testkit.FakeClock;
+import daruma.testkit.FakeMachine;
+import daruma.testkit.Script;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * One simulated history: apps with random policies and programs, random commands, faults of every kind, and the real loop.
+ * Everything follows from the seed; the invariants are asked after every step, and again after a long quiet time.
+ */
+public final class Simulation {
+    /** After the last fault: longer than every deadline and wait together. */
+    private static final Duration QUIET = Duration.ofMinutes(5);
+
+    private static final List<AppName> NAMES = List.of(new AppName("web"), new AppName("api"), new AppName("job"));
+    private static final int STORY_LINES = 60;
+
+    private final Sabotage sabotage;
+    private final SplittableRandom chance;
+    private final FakeClock clock = new FakeClock();
+    private final FakeMachine machine = new FakeMachine(clock, this::script);
+    private final Disk disk;
+    private final Map<AppName, Script> scripts = new HashMap<>();
+    private final Deque<Line> story = new ArrayDeque<>();
+    private Map<InstanceId, Instance> before = new TreeMap<>();
+    private SimulatedDaemon daemon;
+    private int nextAppId;
+    private long fingerprint = 17;
+    private int step;
+
+    private Simulation(long seed, Sabotage sabotage) {
+        this.sabotage = sabotage;
+        this.chance = new SplittableRandom(seed);
+        this.disk = new Disk(chance, sabotage);
+        this.daemon = new SimulatedDaemon(machine, disk, chance, sabotage);
+    }
+
+    /**
+     * What a run has shown.
+     *
+     * @param simulated how much time passed on the machine
+     * @param launches how many programs were launched
+     * @param fingerprint of everything that was told; the same for the same seed
+     */
+    public record Result(Duration simulated, int launches, int events, long fingerprint) {}
+
+    /**
+     * Runs one history.
+     *
+     * @throws Broken if an invariant does not hold
+     */
+    public static Result run(long seed, int steps, Sabotage sabotage) {
+        var simulation = new Simulation(seed, sabotage);
+        try {
+            return simulation.run(steps);
+        } catch (Broken broken) {
+            throw broken.at(seed, simulation.step, simulation.story());
+        }
+    }
+
+    private Result run(int steps) {
+        settle();
+        for (step = 1; step <= steps; step++) {
+            switch (chance.nextInt(12)) {
+                case 0, 1, 2 -> command();
+                case 3 -> fault();
+                case 4 -> dieInTheMiddle();
+                default -> passTime();
+            }
+            settle();
+        }
+        beQuiet();
+        return new Result(
+                Duration.between(FakeClock.BEGINNING, clock.monotonic()),
+                machine.runs().size(),
+                disk.events().size(),
+                fingerprint);
+    }
+
+    // ---- what happens
+    // ------------------------------------------------------------------------------------------------
+
+    private void command() {
+        var picture = new HashMap<>(disk.desired());
+        var name = NAMES.get(chance.nextInt(NAMES.size()));
+        var app = picture.get(name);
+        String what;
+        if (app == null) {
+            what = "start " + name;
+            scripts.put(name, randomScript());
+            picture.put(name, DesiredApp.first(nextAppId++, randomSpec(name)));
+        } else {
+            what = switch (chance.nextInt(6)) {
+                case 0 -> {
+                    picture.put(name, app.withRunning(false));
+                    yield "stop " + name;
+                }
+                case 1 -> {
+                    picture.remove(name);
+                    yield "delete " + name;
+                }
+                case 2 -> {
+                    scripts.put(name, randomScript());
+                    picture.put(name, app.restarted());
+                    yield "restart " + name;
+                }
+                case 3 -> {
+                    picture.put(name, app.withSpec(randomSpec(name)));
+                    yield "change " + name;
+                }
+                case 4 -> {
+                    picture.put(name, app.withSpec(app.spec().withReplicas(chance.nextInt(1, 4))));
+                    yield "scale " + name;
+                }
+                default -> {
+                    picture.put(name, app.withRunning(true));
+                    yield "start " + name;
+                }
+            };
+        }
+        note(List.of(what, scripts.getOrDefault(name, Script.GOOD)));
+        // Durable first, then told; a daemon that dies in between has only made it durable.
+        disk.desired(picture);
+        if (chance.nextInt(30) == 0) {
+            restartDaemon("the daemon is killed before it hears of the command");
+        } else {
+            daemon.loop().desire(picture, "daruma " + what);
+        }
+    }
+
+    private void fault() {
+        var alive = machine.alive();
+        var victim = alive.isEmpty() ? null : alive.get(chance.nextInt(alive.size()));
+        switch (chance.nextInt(8)) {
+            case 0, 1, 2 -> {
+                if (victim != null) {
+                    note("crash " + victim.incarnation());
+                    machine.crash(victim.incarnation());
+                }
+            }
+            case 3 -> {
+                if (victim != null) {
+                    note("kill the shim of " + victim.incarnation());
+                    machine.killShim(victim.incarnation());
+                    daemon.tellDegraded(victim.incarnation());
+                }
+            }
+            case 4 -> {
+                note("no more processes for a while");
+                machine.noMoreProcesses(new ExitStatus.NeverRan("fork", 11));
+                machine.in(Duration.ofSeconds(chance.nextInt(1, 30)), () -> machine.processesAgain());
+            }
+            case 5 -> {
+                var by = Duration.ofHours(chance.nextInt(-87_600, 87_600));
+                note("the wall clock jumps by " + by);
+                clock.jumpWall(by);
+            }
+            case 6 -> {
+                note("the machine restarts");
+                machine.processesAgain();
+                daemon.die();
+                machine.reboot();
+                clock.advance(Duration.ofSeconds(20));
+                comeBack();
+            }
+            default -> restartDaemon("kill -9 of the daemon");
+        }
+    }
+
+    private void dieInTheMiddle() {
+        daemon.dieIn(chance.nextInt(1, 8));
+        note("the daemon will be killed in the middle of something");
+    }
+
+    private void restartDaemon(String why) {
+        note(why);
+        daemon.die();
+        machine.runUntil(clock.monotonic().plusMillis(chance.nextInt(0, 5_000)));
+        comeBack();
+    }
+
+    private void comeBack() {
+        if (chance.nextInt(4) == 0) {
+            prune();
+        }
+        daemon = new SimulatedDaemon(machine, disk, chance, sabotage);
+        before = new TreeMap<>();
+    }
+
+    /** What a tidy daemon does: a run directory whose end is in the chronicle for certain is of no use any more. */
+    private void prune() {
+        for (var memory : disk.memories()) {
+            memory.lastExit().ifPresent(exit -> machine.prune(exit.incarnation()));
+        }
+    }
+
+    private void passTime() {
+        var limit = clock.monotonic().plus(Duration.ofMillis((long) Math.pow(10, chance.nextDouble(1, 5.3))));
+        while (clock.monotonic().isBefore(limit)) {
+            var due = machine.next().filter(at -> at.isBefore(limit)).orElse(limit);
+            var wake = sabotage == Sabotage.SLEEPS
+                    ? due
+                    : daemon.loop()
+                            .nextWake()
+                            .map(at -> clock.monotonic()
+                                    .plus(Duration.between(daemon.clock().now(), at)))
+                            .orElse(due);
+            var next = wake.isBefore(due) ? wake : due;
+            machine.runUntil(next.isBefore(clock.monotonic()) ? clock.monotonic() : next);
+            settle();
+        }
+    }
+
+    /** Lets the loop do all there is to do at this moment. */
+    private void settle() {
+        try {
+            while (daemon.loop().step()) {
+                check();
+            }
+            check();
+        } catch (DaemonDied _) {
+            note("the daemon was killed in the middle of something");
+            daemon.die();
+            machine.runUntil(clock.monotonic().plusMillis(chance.nextInt(0, 2_000)));
+            comeBack();
+            Invariants.disk(disk);
+            settle();
+        }
+    }
+
+    private void beQuiet() {
+        note("quiet from now on");
+        daemon.dieIn(Integer.MAX_VALUE);
+        machine.processesAgain();
+        var until = clock.monotonic().plus(QUIET);
+        while (clock.monotonic().isBefore(until)) {
+            passTime();
+        }
+        disk.flush();
+        Invariants.afterQuiet(daemon, machine);
+        Invariants.disk(disk);
+        Invariants.everyEndIsRecorded(disk, machine);
+    }
+
+    private void check() {
+        var observed = daemon.loop().observed();
+        var events = daemon.newEvents();
+        for (var event : events) {
+            tell(event);
+        }
+        Invariants.transitions(before, observed, events);
+        before = observed.instances();
+        Invariants.afterStep(daemon, machine);
+    }
+
+    private void tell(Event event) {
+        fingerprint = fingerprint * 31 + event.hashCode();
+        note(event);
+    }
+
+    private void note(Object what) {
+        story.add(new Line(clock.monotonic(), what));
+        if (story.size() > STORY_LINES) {
+            story.remove();
+        }
+    }
+
+    /** Kept as it is, because most stories are never told. */
+    private record Line(Instant at, Object what) {
+        @Override
+        public String toString() {
+            return at + " "
+                    + (what instanceof Event event
+                            ? "  " + event.id() + " " + event.object() + "#" + event.incarnation() + " "
+                                    + event.reason() + ": " + event.message()
+                            : what);
+        }
+    }
+
+    private String story() {
+        return story.stream().map(Line::toString).collect(Collectors.joining("\n"));
+    }
+
+    // ---- what there is
+    // -------------------------------------------------------------------------------------------------
+
+    private Script script(LaunchOrder order) {
+        return scripts.getOrDefault(order.app().spec().name(), Script.GOOD);
+    }
+
+    private Script randomScript() {
+        var script = switch (chance.nextInt(8)) {
+            case 0 -> Script.exits(1, Duration.ofMillis(chance.nextInt(0, 5_000)));
+            case 1 -> Script.exits(chance.nextInt(0, 4), Duration.ofSeconds(chance.nextInt(0, 300)));
+            case 2 -> Script.neverReady();
+            case 3 -> Script.cannotRun("exec", 2);
+            case 4 -> Script.exits(1, Duration.ofMillis(0));
+            default -> Script.GOOD.readyAfter(Duration.ofMillis(chance.nextInt(0, 20_000)));
+        };
+        if (chance.nextInt(5) == 0) {
+            script = script.ignoringTermination();
+        }
+        return chance.nextInt(5) == 0 ? script.leavingStrays(Duration.ofMillis(chance.nextInt(1, 3_000))) : script;
+    }
+
+    private AppSpec randomSpec(AppName name) {
+        var command = new Command(List.of("/bin/program"), Path.of("/"), ProgramKind.BINARY, Optional.empty());
+        var mode = switch (chance.nextInt(8)) {
+            case 0 -> RestartMode.NEVER;
+            case 1 -> RestartMode.ON_FAILURE;
+            default -> RestartMode.ALWAYS;
+        };
+        var giveUp = chance.nextInt(6) == 0 ? OptionalInt.of(chance.nextInt(0, 6)) : OptionalInt.empty();
+        var stopCodes = chance.nextInt(4) == 0 ? Set.of(3) : Set.<Integer>of();
+        return AppSpec.of(name, command)
+                .withReplicas(chance.nextInt(1, 4))
+                .withRestart(new RestartPolicy(mode, Backoff.DEFAULT, CrashLoopRule.DEFAULT, giveUp, stopCodes))
+                .withStop(new StopPolicy(Signal.SIGTERM, Duration.ofMillis(chance.nextInt(0, 10_000))));
+    }
+}
