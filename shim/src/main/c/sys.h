@@ -1,16 +1,30 @@
 /*
- * System calls without a libc. The shim is started for every restart, and the start of a static glibc alone (cpu
- * detection, relocations) takes three to five times as long as everything the shim does. So on the two common CPUs it
- * brings its own entry point; elsewhere, or with -DDARUMA_LIBC, the same code goes through syscall(2) of the libc.
+ * System calls without a libc. The shim is started for every restart, and the start of a static glibc alone (detecting
+ * the CPU, relocating itself) takes longer than everything the shim does. Other CPUs have daruma-shim.sh.
  */
-#ifndef DARUMA_SYS_H
-#define DARUMA_SYS_H
-
 #include <errno.h>
+#include <stddef.h>
 #include <sys/syscall.h>
 
-#if __SIZEOF_LONG__ < 8
-#error "64-bit only: the kernel's structures of 32-bit systems differ. Use daruma-shim.sh there."
+#if defined(__x86_64__)
+static inline long sys6(long n, long a, long b, long c, long d, long e, long f) {
+    long result;
+    register long r10 __asm__("r10") = d, r8 __asm__("r8") = e, r9 __asm__("r9") = f;
+    __asm__ volatile("syscall" : "=a"(result) : "a"(n), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
+                     : "rcx", "r11", "memory");
+    return result;
+}
+__asm__(".globl _start\n_start:\n xor %ebp, %ebp\n mov %rsp, %rdi\n and $-16, %rsp\n call begin\n");
+#elif defined(__aarch64__)
+static inline long sys6(long n, long a, long b, long c, long d, long e, long f) {
+    register long x8 __asm__("x8") = n, x0 __asm__("x0") = a, x1 __asm__("x1") = b, x2 __asm__("x2") = c;
+    register long x3 __asm__("x3") = d, x4 __asm__("x4") = e, x5 __asm__("x5") = f;
+    __asm__ volatile("svc 0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x5) : "memory");
+    return x0;
+}
+__asm__(".globl _start\n_start:\n mov x29, #0\n mov x0, sp\n bl begin\n");
+#else
+#error "no system calls for this CPU here"
 #endif
 
 /* sys(NAME, at least one argument…): the result, or -errno. */
@@ -18,33 +32,4 @@
 #define sys_fill(n, a, b, c, d, e, f, ...) \
     sys6(n, (long) (a), (long) (b), (long) (c), (long) (d), (long) (e), (long) (f))
 
-#if defined(DARUMA_LIBC)
-#include <unistd.h>
-static inline long sys6(long n, long a, long b, long c, long d, long e, long f) {
-    long result = syscall(n, a, b, c, d, e, f);
-    return result < 0 ? -errno : result;
-}
-#define sys_vfork() vfork()
-#define sys_fork() fork()
-#else
-#define DARUMA_BARE
-static inline long sys6(long n, long a, long b, long c, long d, long e, long f) {
-#if defined(__x86_64__)
-    long result;
-    register long r10 __asm__("r10") = d, r8 __asm__("r8") = e, r9 __asm__("r9") = f;
-    __asm__ volatile("syscall" : "=a"(result) : "a"(n), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
-                     : "rcx", "r11", "memory");
-    return result;
-#elif defined(__aarch64__)
-    register long x8 __asm__("x8") = n, x0 __asm__("x0") = a, x1 __asm__("x1") = b, x2 __asm__("x2") = c;
-    register long x3 __asm__("x3") = d, x4 __asm__("x4") = e, x5 __asm__("x5") = f;
-    __asm__ volatile("svc 0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x5) : "memory");
-    return x0;
-#else
-#error "no system call for this CPU yet: compile with -DDARUMA_LIBC"
-#endif
-}
-#define sys_vfork() sys(clone, 0x4100 /* CLONE_VM | CLONE_VFORK */ | 17 /* SIGCHLD */)
-#define sys_fork() sys(clone, 17 /* SIGCHLD */)
-#endif
-#endif
+static _Noreturn void leave(long code) { for (;;) sys(exit_group, code); }

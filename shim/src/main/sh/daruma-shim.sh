@@ -320,15 +320,15 @@ parse() {
             --run) run=$2 ;; --lock) lock=$2 ;; --cwd) cwd=$2 ;; --cgroup) cgroup=$2 ;; --log) log=$2 ;;
             --out) out=$2 ;; --err) err=$2 ;; --listen-names) listen_names=$2 ;; --groups) groups=$2 ;;
             --listen) listens="$listens $2" ;; --rlimit) rlimits="$rlimits $2" ;;
-            --status-fd | --nice | --oom-score-adj | --uid | --user | --gid | --group | --listen-fds | --spool-cap | \
+            --status-fd | --nice | --oom-score-adj | --user | --group | --listen-fds | --spool-cap | \
                 --term-grace | --fd | --umask)
                 case $2 in '' | - | *[!0-9-]* | ?*-*) wrong_use "not a number after $1: $2" ;; esac
                 ;;
             *) wrong_use "unknown option $1" ;;
         esac
         case $1 in
-            --status-fd) status=$2 ;; --nice) nice=$2 ;; --oom-score-adj) oom=$2 ;; --uid | --user) uid=$2 ;;
-            --gid | --group) gid=$2 ;; --listen-fds) listen_fds=$2 ;; --spool-cap) spool_cap=$2 ;;
+            --status-fd) status=$2 ;; --nice) nice=$2 ;; --oom-score-adj) oom=$2 ;; --user) uid=$2 ;;
+            --group) gid=$2 ;; --listen-fds) listen_fds=$2 ;; --spool-cap) spool_cap=$2 ;;
             --term-grace) term_grace=$2 ;; --fd) keep="$keep$2 " ;; --umask) umask=$2 ;;
         esac
         shift 2
