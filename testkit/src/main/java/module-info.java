@@ -3,8 +3,11 @@ module daruma.testkit {
     requires static org.jspecify;
     requires transitive daruma.supervisor;
     requires transitive daruma.control;
+    requires transitive org.assertj.core;
+    requires transitive org.junit.jupiter.api;
 
     exports daruma.testkit;
+    exports daruma.testkit.contract;
     exports daruma.testkit.control;
     exports daruma.testkit.simulator;
 }

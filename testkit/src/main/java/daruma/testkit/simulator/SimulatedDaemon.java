@@ -1,7 +1,6 @@
 package daruma.testkit.simulator;
 
 import daruma.model.Event;
-import daruma.model.ExitStatus;
 import daruma.model.Incarnation;
 import daruma.model.InstanceId;
 import daruma.model.Signal;
@@ -15,6 +14,7 @@ import daruma.supervisor.loop.ProcessLauncher;
 import daruma.supervisor.loop.ReadinessWatch;
 import daruma.supervisor.loop.Recovery;
 import daruma.supervisor.loop.SupervisorLoop;
+import daruma.testkit.FakeLauncher;
 import daruma.testkit.FakeMachine;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /** One life of the daemon: the real loop, with ports onto the fake machine. */
@@ -34,8 +33,7 @@ final class SimulatedDaemon implements ProcessLauncher, ReadinessWatch, Chronicl
     private final Sabotage sabotage;
     private final Clock clock;
     private final SupervisorLoop loop;
-    private final List<LaunchOrder> underWay = new ArrayList<>();
-    private final Set<Incarnation> brokenOff = new TreeSet<>();
+    private final FakeLauncher launcher;
     private final Set<Incarnation> watched = new HashSet<>();
     private final Set<Incarnation> ended = new HashSet<>();
     private final List<Event> told = new ArrayList<>();
@@ -52,7 +50,7 @@ final class SimulatedDaemon implements ProcessLauncher, ReadinessWatch, Chronicl
         var recovery = new Recovery(
                 disk.desired(), sabotage == Sabotage.FORGETS ? List.of() : disk.memories(), found, disk.lastEventId());
         this.loop = new SupervisorLoop(new Ports(this, this, this, clock), chance, recovery);
-        machine.onEnd(this::tellEnd);
+        this.launcher = new FakeLauncher(machine, clock, this::delay, this::hear);
     }
 
     SupervisorLoop loop() {
@@ -70,11 +68,6 @@ final class SimulatedDaemon implements ProcessLauncher, ReadinessWatch, Chronicl
         return clock;
     }
 
-    boolean launching(InstanceId slot) {
-        return underWay.stream()
-                .anyMatch(order -> order.incarnation().instance().equals(slot));
-    }
-
     /** It is killed in its n-th call of a port from now, before or after the call has had its effect. */
     void dieIn(int calls) {
         diesInCalls = calls;
@@ -83,13 +76,13 @@ final class SimulatedDaemon implements ProcessLauncher, ReadinessWatch, Chronicl
     /** It is gone. What it had under way has happened or has not. */
     void die() {
         alive = false;
-        machine.nobodyHearsOfEnds();
-        for (var order : List.copyOf(underWay)) {
+        var undecided = launcher.underWay();
+        launcher.abandon();
+        for (var order : undecided) {
             if (chance.nextBoolean()) {
                 machine.spawn(order);
             }
         }
-        underWay.clear();
         disk.crash();
     }
 
@@ -133,10 +126,16 @@ final class SimulatedDaemon implements ProcessLauncher, ReadinessWatch, Chronicl
         }
     }
 
-    private void tellEnd(FakeMachine.Run run) {
-        if (sabotage != Sabotage.LOSES_ENDS || chance.nextInt(20) > 0) {
-            tell(new InstanceEvent.Ended(run.incarnation(), run.end().orElseThrow(), run.uptime(), clock.now(), false));
+    private void hear(InstanceEvent.About news) {
+        if (sabotage == Sabotage.LOSES_ENDS && news instanceof InstanceEvent.Ended && chance.nextInt(20) == 0) {
+            return;
         }
+        if (sabotage == Sabotage.LAUNCHES_TWICE && news instanceof InstanceEvent.Launched) {
+            machine.run(news.incarnation())
+                    .ifPresent(run -> machine.spawn(new LaunchOrder(
+                            news.incarnation().next(), run.launched().app())));
+        }
+        tell(news);
     }
 
     void tellDegraded(Incarnation incarnation) {
@@ -161,39 +160,17 @@ final class SimulatedDaemon implements ProcessLauncher, ReadinessWatch, Chronicl
 
     @Override
     public void launch(LaunchOrder order) {
-        perform(() -> {
-            underWay.add(order);
-            machine.in(delay(), () -> spawn(order));
-        });
-    }
-
-    private void spawn(LaunchOrder order) {
-        if (!alive || !underWay.remove(order)) {
-            return;
-        }
-        if (brokenOff.contains(order.incarnation())) {
-            tell(new InstanceEvent.Ended(
-                    order.incarnation(), new ExitStatus.NeverRan("broken off", 0), Duration.ZERO, clock.now(), false));
-            return;
-        }
-        var run = machine.spawn(order);
-        run.process().ifPresent(process -> tell(new InstanceEvent.Launched(order.incarnation(), process)));
-        if (sabotage == Sabotage.LAUNCHES_TWICE) {
-            machine.spawn(new LaunchOrder(order.incarnation().next(), order.app()));
-        }
+        perform(() -> launcher.launch(order));
     }
 
     @Override
     public void terminate(Incarnation incarnation, Signal signal) {
-        signal(incarnation, () -> machine.terminate(incarnation));
+        signal(incarnation, () -> launcher.terminate(incarnation, signal));
     }
 
     @Override
     public void kill(Incarnation incarnation) {
-        signal(incarnation, () -> {
-            brokenOff.add(incarnation);
-            machine.kill(incarnation);
-        });
+        signal(incarnation, () -> launcher.kill(incarnation));
     }
 
     private void signal(Incarnation incarnation, Runnable how) {
@@ -207,7 +184,7 @@ final class SimulatedDaemon implements ProcessLauncher, ReadinessWatch, Chronicl
 
     @Override
     public void forget(InstanceId instance) {
-        perform(() -> machine.forget(instance));
+        perform(() -> launcher.forget(instance));
     }
 
     @Override
