@@ -67,9 +67,13 @@ final class Shim implements AutoCloseable {
         }
     }
 
+    /** Reads the FIFO to its end, and takes it away. */
     private static String read(Path file) {
         try {
-            return Files.readString(file, UTF_8);
+            var text = Files.readString(file, UTF_8);
+            Files.delete(file);
+            Files.delete(file.toAbsolutePath().getParent());
+            return text;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
