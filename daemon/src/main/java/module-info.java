@@ -5,4 +5,5 @@ module daruma.daemon {
     requires daruma.control;
     requires daruma.model;
     requires jdk.net;
+    requires java.logging;
 }

@@ -7,8 +7,15 @@ package daruma.model;
  */
 public final class Refused extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
+    private final String sentence;
 
-    public Refused(String message) {
-        super(message);
+    public Refused(String sentence) {
+        super(sentence);
+        this.sentence = sentence;
+    }
+
+    @Override
+    public String getMessage() {
+        return sentence;
     }
 }

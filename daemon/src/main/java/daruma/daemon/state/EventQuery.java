@@ -18,7 +18,8 @@ public record EventQuery(Predicate<String> object, long afterId, Optional<Instan
         return new EventQuery(object -> true, 0, Optional.empty(), Integer.MAX_VALUE);
     }
 
-    boolean wants(Event event) {
+    /** Whether an event is asked for, {@code last} aside. */
+    public boolean wants(Event event) {
         return event.id() > afterId
                 && since.map(start -> !event.at().isBefore(start)).orElse(true)
                 && object.test(event.object());

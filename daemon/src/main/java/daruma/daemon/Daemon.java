@@ -1,0 +1,272 @@
+package daruma.daemon;
+
+import daruma.control.Answer;
+import daruma.control.Outcome;
+import daruma.daemon.command.Commands;
+import daruma.daemon.control.ControlServer;
+import daruma.daemon.control.ControlSocket;
+import daruma.daemon.control.ServerLimits;
+import daruma.daemon.launch.AppEnvironment;
+import daruma.daemon.launch.RunDirectories;
+import daruma.daemon.launch.ShimLauncher;
+import daruma.daemon.launch.Takeover;
+import daruma.daemon.log.FileLogs;
+import daruma.daemon.log.LogStore;
+import daruma.daemon.log.LogTrouble;
+import daruma.daemon.log.SpoolHoles;
+import daruma.daemon.log.WatchedSignals;
+import daruma.daemon.readiness.ProcessReadiness;
+import daruma.daemon.state.DesiredState;
+import daruma.daemon.state.DesiredStore;
+import daruma.daemon.state.Home;
+import daruma.daemon.state.MemoryJournal;
+import daruma.daemon.state.SavedApps;
+import daruma.model.AppName;
+import daruma.model.DesiredApp;
+import daruma.model.Event;
+import daruma.model.Incarnation;
+import daruma.process.ProcessRoom;
+import daruma.process.host.Self;
+import daruma.process.notify.ServiceNotify;
+import daruma.supervisor.lifecycle.InstanceMemory;
+import daruma.supervisor.lifecycle.Told;
+import daruma.supervisor.loop.Ports;
+import daruma.supervisor.loop.Recovery;
+import daruma.supervisor.loop.SupervisorLoop;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The object graph, in plain Java. What is built first is needed by what comes later; the supervisor begins when all that
+ * lives has been found, and the socket is answered when the supervisor has begun.
+ */
+final class Daemon {
+    static final String VERSION = "0.1.0";
+
+    private static final Logger LOG = System.getLogger(Daemon.class.getName());
+
+    private final Home home;
+    private final Installation installation;
+    private final Instant startedAt = Instant.now();
+    private final MonotonicClock clock = new MonotonicClock();
+    private final ExecutorService work = Executors.newCachedThreadPool(
+            Thread.ofPlatform().name("work-", 1).daemon().factory());
+    private final EarlyNews news = new EarlyNews();
+    private final UserSwitch users = new UserSwitch();
+    private final ProcessRoom room;
+    private final LogStore logs;
+    private final DesiredStore desired;
+    private final MemoryJournal<InstanceMemory> journal;
+    private final RunDirectories directories;
+    private final ShimLauncher launcher;
+    private final ProcessReadiness readiness;
+    private final Annals annals;
+    private final Optional<Path> notifySocket;
+    private final List<String> notices = new ArrayList<>();
+    private Set<AppName> declared = Set.of();
+    private volatile @Nullable SupervisorLoop supervisor;
+    private volatile @Nullable ControlServer server;
+
+    private Daemon(Home home, Installation installation) throws IOException {
+        this.home = home;
+        this.installation = installation;
+        var paths = home.paths();
+        // Whatever the JVM or a careless parent left open is not for the apps.
+        room = ProcessRoom.open();
+        directories = new RunDirectories(home.runDirectory());
+        logs = FileLogs.open(paths.logs(), home.runDirectory(), WatchedSignals.open(), SpoolHoles.NONE, new Troubles());
+        desired = DesiredStore.open(paths.state(), InstantSource.system());
+        journal = MemoryJournal.open(paths.state().resolve("journal"), MemoryForm.FORM, InstantSource.system());
+        notifySocket = Optional.of(paths.socket().resolveSibling("notify.sock"));
+        launcher = new ShimLauncher(
+                room.launcher(),
+                installation.shim(),
+                directories,
+                logs,
+                users::credentials,
+                surroundings(),
+                news::post,
+                work,
+                new ServedPort(room.procFs())::of,
+                clock::now);
+        readiness = new ProcessReadiness(
+                room.procFs(), room.spools(), launcher::roots, directories::of, news::post, clock::now);
+        annals = new Annals(journal, logs, launcher);
+        notices.addAll(home.notices());
+        notices.addAll(desired.notices());
+    }
+
+    /**
+     * Takes over what lives, begins to supervise, answers the socket; returns only by an exception.
+     *
+     * @throws IOException if the daemon cannot begin at all
+     */
+    static void run(Home home, Installation installation) throws IOException, InterruptedException {
+        var daemon = new Daemon(home, installation);
+        daemon.listenForWords();
+        daemon.declareLogs(daemon.desired.state());
+        var memories = daemon.journal.memories();
+        var takeover = Takeover.of(daemon.directories, daemon.launcher, memories);
+        daemon.restoreFrom(takeover);
+        var loop = new SupervisorLoop(
+                new Ports(daemon.launcher, daemon.readiness, daemon.annals, daemon.clock),
+                new SplittableRandom(),
+                new Recovery(
+                        daemon.desired.state().apps(),
+                        memories.values(),
+                        takeover.found(),
+                        daemon.journal.lastEventId()));
+        daemon.supervisor = loop;
+        daemon.news.open(loop);
+        daemon.serve(loop, takeover.alive());
+        LOG.log(Level.INFO, "version {0} has begun, pid {1}, {2} adopted", VERSION, Self.pid(), takeover.alive());
+        Thread.currentThread().setName("supervisor");
+        loop.run();
+    }
+
+    private void listenForWords() {
+        try {
+            room.notifySocket(notifySocket.orElseThrow(), readiness::heard);
+        } catch (IOException e) {
+            notices.add("sd_notify messages of apps are not heard: " + e.getMessage());
+        }
+    }
+
+    private ShimLauncher.Surroundings surroundings() {
+        return new ShimLauncher.Surroundings(notifySocket, installation.nodePreload());
+    }
+
+    /** If desired state was lost, what runs tells what was wanted: better to keep too much up than too little. */
+    private void restoreFrom(Takeover takeover) {
+        if (desired.complete()) {
+            return;
+        }
+        desired.change(state -> {
+            var restored = state;
+            for (var app : takeover.launched()) {
+                if (restored.find(app.spec().name()).isEmpty()) {
+                    restored = restored.find(app.id()).isEmpty()
+                            ? restored.put(app)
+                            : restored.put(new DesiredApp(
+                                    restored.nextId(),
+                                    app.spec(),
+                                    app.running(),
+                                    app.specGeneration(),
+                                    app.restartEpoch()));
+                    notices.add("app \"" + app.spec().name() + "\" was taken back from what runs");
+                }
+            }
+            return restored;
+        });
+    }
+
+    private synchronized void declareLogs(DesiredState state) {
+        state.apps().forEach((name, app) -> logs.declare(name, app.spec().logs()));
+        var gone = new HashSet<>(declared);
+        gone.removeAll(state.apps().keySet());
+        gone.forEach(logs::forget);
+        declared = Set.copyOf(state.apps().keySet());
+    }
+
+    private void serve(SupervisorLoop loop, int adopted) throws IOException {
+        var commands = Commands.of(new Commands.Parts(
+                desired,
+                loop,
+                new SavedApps(home.paths().state()),
+                annals,
+                logs,
+                room.procFs(),
+                launcher,
+                users::permitted,
+                this::environment,
+                this::declareLogs,
+                clock::now,
+                () -> info(adopted),
+                this::end,
+                work,
+                home.paths().state()));
+        server = ControlServer.start(socket(), commands, VERSION, ServerLimits.DEFAULT);
+        ServiceNotify.fromEnvironment().send("READY=1");
+        notices.forEach(notice -> remark(Event.Type.WARNING, "DaemonNotice", notice));
+    }
+
+    /** The one that our holder keeps open over our deaths, or else our own. */
+    private ServerSocketChannel socket() throws IOException {
+        var inherited = ControlSocket.inherited();
+        if (inherited.isPresent()) {
+            return inherited.get();
+        }
+        return switch (ControlSocket.bind(home.paths().socket())) {
+            case Outcome.Ok<ServerSocketChannel>(var channel) -> channel;
+            case Outcome.Failed<ServerSocketChannel>(var fault) -> throw new IOException(fault.sentence());
+        };
+    }
+
+    private Map<String, String> environment(DesiredApp app, Incarnation incarnation) {
+        return AppEnvironment.of(
+                app, incarnation, directories.of(incarnation), notifySocket, installation.nodePreload());
+    }
+
+    private Answer.DaemonInfo info(int adopted) {
+        return new Answer.DaemonInfo(
+                VERSION,
+                Self.pid(),
+                startedAt,
+                adopted,
+                home.paths().state().toString(),
+                home.paths().socket().toString(),
+                home.paths().logs().toString(),
+                System.getProperty("java.version"),
+                notices);
+    }
+
+    /** Copies what apps have written, and goes. They live on. */
+    private void end(boolean forGood) {
+        Thread.ofPlatform().name("end").start(() -> {
+            LOG.log(Level.INFO, "asked to end");
+            var answering = server;
+            if (answering != null) {
+                answering.close();
+            }
+            logs.close();
+            journal.close();
+            home.close();
+            java.lang.Runtime.getRuntime().halt(forGood ? 0 : 1);
+        });
+    }
+
+    private void remark(Event.Type type, String reason, String message) {
+        LOG.log(type == Event.Type.WARNING ? Level.WARNING : Level.INFO, message);
+        var loop = supervisor;
+        if (loop != null) {
+            loop.remark("daemon", new Told(type, reason, 0, message, message, "", ""));
+        }
+    }
+
+    private final class Troubles implements LogTrouble {
+        @Override
+        public void failing(AppName app, String problem) {
+            remark(Event.Type.WARNING, "LogNotWritable", app + ": " + problem);
+        }
+
+        @Override
+        public void recovered(AppName app) {
+            remark(Event.Type.NORMAL, "LogWritable", app + ": its output is written to the log again");
+        }
+    }
+}

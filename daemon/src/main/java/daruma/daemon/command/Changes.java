@@ -1,0 +1,265 @@
+package daruma.daemon.command;
+
+import daruma.control.Fault;
+import daruma.control.Selector;
+import daruma.control.Selector.Candidate;
+import daruma.control.Selector.Target;
+import daruma.daemon.state.ChangeOutcome;
+import daruma.daemon.state.DesiredState;
+import daruma.daemon.state.DesiredStore;
+import daruma.model.AppName;
+import daruma.model.AppSpec;
+import daruma.model.DesiredApp;
+import daruma.model.StatusWord;
+import daruma.supervisor.loop.Observed;
+import daruma.supervisor.loop.SupervisorLoop;
+import daruma.supervisor.status.Standing;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * Changes what is desired: checked, made durable, then told to the supervisor, one change at a time, so that the supervisor
+ * hears of them in the order in which they were stored.
+ */
+final class Changes {
+    private static final Set<StatusWord> UP =
+            Set.of(StatusWord.STARTING, StatusWord.RUNNING, StatusWord.NOT_READY, StatusWord.STOPPING);
+
+    private final DesiredStore store;
+    private final SupervisorLoop loop;
+    private final Consumer<DesiredState> stored;
+    private final Path stateDirectory;
+    private boolean shuttingDown;
+
+    Changes(DesiredStore store, SupervisorLoop loop, Consumer<DesiredState> stored, Path stateDirectory) {
+        this.store = store;
+        this.loop = loop;
+        this.stored = stored;
+        this.stateDirectory = stateDirectory;
+    }
+
+    /**
+     * A change that was made.
+     *
+     * @param apps that it is about, by name
+     * @param ticket see {@link SupervisorLoop#desire}
+     */
+    record Made(List<AppName> apps, long ticket) {}
+
+    DesiredState state() {
+        return store.state();
+    }
+
+    /** From now on every change but this one is refused. */
+    synchronized Made stopAllForGood() throws FaultException {
+        var made = change(
+                "the daemon was asked to end, and its apps with it",
+                state -> each(state, names(state), app -> app.withRunning(false)),
+                this::everyName);
+        shuttingDown = true;
+        return made;
+    }
+
+    /** Declares apps and runs them. None of them is touched if one is refused. */
+    synchronized Made start(List<AppSpec> specs, String cause) throws FaultException {
+        var names = specs.stream().map(AppSpec::name).toList();
+        if (Set.copyOf(names).size() != names.size()) {
+            throw new FaultException(new Fault.InvalidSpec(
+                    Optional.empty(), "two of the apps have the same name: every app needs one of its own"));
+        }
+        var observed = loop.observed();
+        return change(
+                cause,
+                state -> {
+                    var next = state;
+                    for (var spec : specs) {
+                        var known = next.find(spec.name());
+                        if (known.isPresent() && known.get().running() && isUp(observed, spec.name())) {
+                            throw new FaultRefusal(
+                                    new Fault.NameTaken(spec.name(), known.get().id()));
+                        }
+                        next = known.isEmpty()
+                                ? next.add(spec)
+                                : next.put(known.get().withSpec(spec).restarted());
+                    }
+                    return next;
+                },
+                () -> names);
+    }
+
+    /** Runs again what is down. What is up is left alone. */
+    synchronized Made resume(List<String> selectors) throws FaultException {
+        var names = wholeApps(selectors, "start");
+        var observed = loop.observed();
+        return change(
+                "daruma start " + String.join(" ", selectors),
+                state -> each(
+                        state,
+                        names,
+                        app -> app.running() && isUp(observed, app.spec().name()) ? app : app.restarted()),
+                () -> names);
+    }
+
+    synchronized Made stop(List<String> selectors) throws FaultException {
+        var names = wholeApps(selectors, "stop");
+        return change(
+                "daruma stop " + String.join(" ", selectors),
+                state -> each(state, names, app -> app.withRunning(false)),
+                () -> names);
+    }
+
+    synchronized Made restart(List<String> selectors, Optional<Map<String, String>> inheritedEnv)
+            throws FaultException {
+        var names = wholeApps(selectors, "restart");
+        return change(
+                "daruma restart " + String.join(" ", selectors),
+                state -> each(
+                        state,
+                        names,
+                        app -> inheritedEnv
+                                .map(env -> app.withSpec(app.spec().withInheritedEnv(env)))
+                                .orElse(app)
+                                .restarted()),
+                () -> names);
+    }
+
+    synchronized Made delete(List<String> selectors) throws FaultException {
+        var names = wholeApps(selectors, "delete");
+        return change(
+                "daruma delete " + String.join(" ", selectors),
+                state -> {
+                    var next = state;
+                    for (var name : names) {
+                        next = next.remove(name);
+                    }
+                    return next;
+                },
+                () -> names);
+    }
+
+    /** Brings back what is missing or down of a saved set. */
+    synchronized Made resurrect(Collection<DesiredApp> saved) throws FaultException {
+        var observed = loop.observed();
+        var names = saved.stream().map(app -> app.spec().name()).toList();
+        return change(
+                "daruma resurrect",
+                state -> {
+                    var next = state;
+                    for (var app : saved) {
+                        var name = app.spec().name();
+                        var known = next.find(name);
+                        if (known.isEmpty()) {
+                            var added = next.add(app.spec());
+                            next = app.running()
+                                    ? added
+                                    : added.put(added.find(name).orElseThrow().withRunning(false));
+                        } else if (app.running() && !(known.get().running() && isUp(observed, name))) {
+                            next = next.put(known.get().restarted());
+                        }
+                    }
+                    return next;
+                },
+                () -> names);
+    }
+
+    /** What selectors select of the apps there are. */
+    List<Target> select(List<String> selectors) throws FaultException {
+        var candidates = store.state().apps().values().stream()
+                .map(app -> new Candidate(
+                        app.id(),
+                        app.spec().name(),
+                        app.spec().namespace(),
+                        app.spec().replicas()))
+                .toList();
+        return switch (Selector.select(selectors, candidates)) {
+            case daruma.control.Outcome.Ok<List<Target>>(var targets) -> targets;
+            case daruma.control.Outcome.Failed<List<Target>>(var fault) -> throw new FaultException(remote(fault));
+        };
+    }
+
+    static boolean isUp(Observed observed, AppName app) {
+        return observed.instancesOf(app).stream().anyMatch(instance -> UP.contains(Standing.word(instance.state())));
+    }
+
+    private List<AppName> wholeApps(List<String> selectors, String verb) throws FaultException {
+        var names = new TreeSet<AppName>();
+        for (var target : select(selectors)) {
+            var app = store.state().find(target.app());
+            if (target.slot().isPresent() && app.isPresent() && app.get().spec().replicas() > 1) {
+                throw new FaultException(new Fault.InvalidParameter(
+                        "selectors",
+                        "cannot " + verb + " one instance of \"" + target.app()
+                                + "\": its instances are kept alike. Name the whole app: daruma " + verb + " "
+                                + target.app()));
+            }
+            names.add(target.app());
+        }
+        return List.copyOf(names);
+    }
+
+    private Made change(String cause, UnaryOperator<DesiredState> command, Supplier<List<AppName>> about)
+            throws FaultException {
+        if (shuttingDown) {
+            throw new FaultException(new Fault.ShuttingDown());
+        }
+        try {
+            return switch (store.change(command)) {
+                case ChangeOutcome.Stored(var state) -> {
+                    stored.accept(state);
+                    yield new Made(about.get(), loop.desire(state.apps(), cause));
+                }
+                case ChangeOutcome.NotStored(var why) ->
+                    throw new FaultException(new Fault.StateNotWritable(stateDirectory.toString(), why));
+            };
+        } catch (FaultRefusal e) {
+            throw new FaultException(e.fault());
+        }
+    }
+
+    private static DesiredState each(DesiredState state, Collection<AppName> names, UnaryOperator<DesiredApp> changed) {
+        var next = state;
+        for (var name : names) {
+            var app = next.find(name);
+            if (app.isPresent()) {
+                next = next.put(changed.apply(app.get()));
+            }
+        }
+        return next;
+    }
+
+    private static List<AppName> names(DesiredState state) {
+        return new ArrayList<>(state.apps().keySet());
+    }
+
+    private List<AppName> everyName() {
+        return names(store.state());
+    }
+
+    private static Fault.Remote remote(Fault fault) {
+        return fault instanceof Fault.Remote remote ? remote : new Fault.Internal(fault.sentence());
+    }
+
+    /** Carries a fault out of the store's change, which has then not happened. */
+    private static final class FaultRefusal extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient Fault.Remote fault;
+
+        FaultRefusal(Fault.Remote fault) {
+            super(fault.sentence(), null, false, false);
+            this.fault = fault;
+        }
+
+        Fault.Remote fault() {
+            return fault;
+        }
+    }
+}

@@ -1,0 +1,295 @@
+package daruma.daemon.command;
+
+import daruma.control.Answer;
+import daruma.control.Fault;
+import daruma.control.Request;
+import daruma.daemon.control.Answering;
+import daruma.daemon.control.Controller;
+import daruma.daemon.launch.ShimLauncher;
+import daruma.daemon.log.LogStore;
+import daruma.daemon.state.DesiredState;
+import daruma.daemon.state.DesiredStore;
+import daruma.daemon.state.SavedApps;
+import daruma.model.AppName;
+import daruma.model.AppStatus;
+import daruma.model.DesiredApp;
+import daruma.model.Incarnation;
+import daruma.process.proc.ProcFs;
+import daruma.supervisor.loop.SupervisorLoop;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Answers the control protocol: what changes something goes to {@link Changes}, what only asks to {@link Inspection}. */
+public final class Commands implements Controller {
+    private static final int FAILURE_LINES = 10;
+
+    private final Changes changes;
+    private final Inspection inspection;
+    private final StartChecks checks;
+    private final SupervisorLoop loop;
+    private final SavedApps saved;
+    private final Supplier<Instant> now;
+    private final Supplier<Answer.DaemonInfo> info;
+    private final Ending ending;
+    private final Executor executor;
+
+    /** How the daemon ends. */
+    public interface Ending {
+        /**
+         * Ends the process soon, after the last answer has gone out.
+         *
+         * @param forGood whether whoever keeps the daemon up should not start it again
+         */
+        void end(boolean forGood);
+    }
+
+    /**
+     * What commands are carried out with.
+     *
+     * @param permitted whether programs can be run as this user and group
+     * @param environment that an instance would be started with now
+     * @param stored hears of each desired state once it is durable, before the supervisor does
+     * @param now the supervisor's clock
+     * @param executor runs what may take a while
+     */
+    public record Parts(
+            DesiredStore desired,
+            SupervisorLoop loop,
+            SavedApps saved,
+            Happenings happenings,
+            LogStore logs,
+            ProcFs procFs,
+            ShimLauncher launcher,
+            BiPredicate<Optional<String>, Optional<String>> permitted,
+            BiFunction<DesiredApp, Incarnation, Map<String, String>> environment,
+            Consumer<DesiredState> stored,
+            Supplier<Instant> now,
+            Supplier<Answer.DaemonInfo> info,
+            Ending ending,
+            Executor executor,
+            Path stateDirectory) {}
+
+    public static Commands of(Parts parts) {
+        var changes = new Changes(parts.desired(), parts.loop(), parts.stored(), parts.stateDirectory());
+        var inspection = new Inspection(
+                changes,
+                parts.loop(),
+                parts.happenings(),
+                parts.logs(),
+                new UsageMeter(parts.procFs()),
+                parts.launcher(),
+                parts.environment(),
+                parts.now());
+        var owners = new PortOwners(parts.loop(), parts.launcher(), parts.procFs());
+        var checks = new StartChecks(new PortProbe(parts.procFs()), owners::of, parts.permitted());
+        return new Commands(
+                changes,
+                inspection,
+                checks,
+                parts.loop(),
+                parts.saved(),
+                parts.now(),
+                parts.info(),
+                parts.ending(),
+                parts.executor());
+    }
+
+    private Commands(
+            Changes changes,
+            Inspection inspection,
+            StartChecks checks,
+            SupervisorLoop loop,
+            SavedApps saved,
+            Supplier<Instant> now,
+            Supplier<Answer.DaemonInfo> info,
+            Ending ending,
+            Executor executor) {
+        this.changes = changes;
+        this.inspection = inspection;
+        this.checks = checks;
+        this.loop = loop;
+        this.saved = saved;
+        this.now = now;
+        this.info = info;
+        this.ending = ending;
+        this.executor = executor;
+    }
+
+    @Override
+    public void ping(Answering<Answer.Pong> reply) {
+        reply.done(new Answer.Pong(info.get().version()));
+    }
+
+    @Override
+    public void info(Answering<Answer.DaemonInfo> reply) {
+        reply.done(info.get());
+    }
+
+    @Override
+    public void start(Request.Start request, Answering<Answer.Step> reply) {
+        attempt(reply, request.waiting(), Waiting.For.READY, () -> {
+            for (var spec : request.apps()) {
+                checks.check(spec);
+            }
+            return changes.start(request.apps(), "daruma start");
+        });
+    }
+
+    @Override
+    public void resume(Request.Resume request, Answering<Answer.Step> reply) {
+        attempt(reply, request.waiting(), Waiting.For.READY, () -> changes.resume(request.selectors()));
+    }
+
+    @Override
+    public void stop(Request.Stop request, Answering<Answer.Step> reply) {
+        attempt(reply, request.waiting(), Waiting.For.DOWN, () -> changes.stop(request.selectors()));
+    }
+
+    @Override
+    public void restart(Request.Restart request, Answering<Answer.Step> reply) {
+        attempt(
+                reply,
+                request.waiting(),
+                Waiting.For.READY,
+                () -> changes.restart(request.selectors(), request.inheritedEnv()));
+    }
+
+    @Override
+    public void delete(Request.Delete request, Answering<Answer.Step> reply) {
+        attempt(reply, true, Waiting.For.GONE, () -> changes.delete(request.selectors()));
+    }
+
+    @Override
+    public void reset(Request.Reset request, Answering<Answer.Step> reply) {
+        reply.fail(new Fault.InvalidParameter(
+                "method", "restart counts cannot be reset yet; a restart does it: daruma restart"));
+    }
+
+    @Override
+    public void list(Request.ListApps request, Answering<Answer.Listing> reply) {
+        inspect(reply, () -> inspection.list(request.selectors()));
+    }
+
+    @Override
+    public void describe(Request.Describe request, Answering<Answer.Description> reply) {
+        inspect(reply, () -> inspection.describe(request.selector(), request.lines()));
+    }
+
+    @Override
+    public void why(Request.Why request, Answering<Answer.Story> reply) {
+        inspect(reply, () -> inspection.why(request.selector()));
+    }
+
+    @Override
+    public void events(Request.Events request, Answering<Answer.Events> reply) {
+        try {
+            inspection.events(request, reply);
+        } catch (FaultException e) {
+            reply.fail(e.fault());
+        }
+    }
+
+    @Override
+    public void logs(Request.Logs request, Answering<Answer.Lines> reply) {
+        try {
+            inspection.logs(request.query(), reply);
+        } catch (FaultException e) {
+            reply.fail(e.fault());
+        }
+    }
+
+    @Override
+    public void env(Request.Env request, Answering<Answer.Environment> reply) {
+        inspect(reply, () -> inspection.env(request.selector(), request.reveal()));
+    }
+
+    @Override
+    public void save(Answering<Answer.Done> reply) {
+        inspect(reply, () -> {
+            remember();
+            return new Answer.Done();
+        });
+    }
+
+    @Override
+    public void resurrect(Request.Resurrect request, Answering<Answer.Step> reply) {
+        attempt(
+                reply,
+                request.waiting(),
+                Waiting.For.READY,
+                () -> changes.resurrect(saved.load().apps()));
+    }
+
+    @Override
+    public void shutdown(Request.Shutdown request, Answering<Answer.Done> reply) {
+        if (!request.stopApps()) {
+            reply.done(new Answer.Done());
+            ending.end(true);
+            return;
+        }
+        try {
+            // What runs now is what resurrect is to bring back.
+            remember();
+            var end = new StopThenEnd(reply, ending);
+            Waiting.begin(
+                    loop, changes.stopAllForGood(), Waiting.For.DOWN, now, (apps, _) -> changed(apps), end, executor);
+        } catch (FaultException e) {
+            reply.fail(e.fault());
+        }
+    }
+
+    private static Answer.Changed changed(List<AppStatus> apps) {
+        return new Answer.Changed(apps, List.of());
+    }
+
+    private void remember() throws FaultException {
+        var failed = saved.save(List.copyOf(changes.state().apps().values()));
+        if (failed.isPresent()) {
+            throw new FaultException(
+                    new Fault.StateNotWritable("the saved set", failed.get().why()));
+        }
+    }
+
+    private interface Change {
+        Changes.Made make() throws FaultException;
+    }
+
+    private interface Question<R> {
+        R answer() throws FaultException;
+    }
+
+    private void attempt(Answering<Answer.Step> reply, boolean wait, Waiting.For what, Change change) {
+        Changes.Made made;
+        try {
+            made = change.make();
+        } catch (FaultException e) {
+            reply.fail(e.fault());
+            return;
+        }
+        Waiting.begin(loop, made, wait ? what : Waiting.For.NOTHING, now, this::report, reply, executor);
+    }
+
+    private <R extends Answer> void inspect(Answering<R> reply, Question<R> question) {
+        try {
+            reply.done(question.answer());
+        } catch (FaultException e) {
+            reply.fail(e.fault());
+        }
+    }
+
+    private Answer.Changed report(List<AppStatus> apps, Map<AppName, String> failures) {
+        var failed = new ArrayList<Answer.Failure>();
+        failures.forEach(
+                (app, why) -> failed.add(new Answer.Failure(app, why, inspection.lastWords(app, FAILURE_LINES))));
+        return new Answer.Changed(inspection.measured(apps), failed);
+    }
+}

@@ -1,0 +1,102 @@
+package daruma.daemon.command;
+
+import daruma.control.Fault;
+import daruma.model.AppName;
+import daruma.model.AppSpec;
+import daruma.model.Refused;
+import daruma.process.proc.PortHolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BiPredicate;
+import java.util.function.IntFunction;
+
+/**
+ * What can be known to be wrong before an app is taken in, so that nothing half-done stays behind. The command line checks
+ * most of it too, with more to say; other clients may not.
+ */
+final class StartChecks {
+    private final PortProbe ports;
+    private final IntFunction<Optional<AppName>> ownerOf;
+    private final BiPredicate<Optional<String>, Optional<String>> permitted;
+
+    /**
+     * @param ownerOf the app to which a process belongs
+     * @param permitted whether programs can be run as this user and group; throws {@link Refused} if there is none
+     */
+    StartChecks(
+            PortProbe ports,
+            IntFunction<Optional<AppName>> ownerOf,
+            BiPredicate<Optional<String>, Optional<String>> permitted) {
+        this.ports = ports;
+        this.ownerOf = ownerOf;
+        this.permitted = permitted;
+    }
+
+    void check(AppSpec spec) throws FaultException {
+        checkFiles(spec);
+        checkUser(spec);
+        if (spec.port().isPresent()) {
+            for (int slot = 0; slot < spec.replicas(); slot++) {
+                checkPort(spec.name(), spec.portOf(slot).orElseThrow());
+            }
+        }
+    }
+
+    private static void checkFiles(AppSpec spec) throws FaultException {
+        var command = spec.command();
+        if (!Files.isDirectory(command.cwd())) {
+            throw invalid(
+                    spec, "its working directory " + command.cwd() + " is not a directory. Make it, or set --cwd");
+        }
+        var program = command.argv().getFirst();
+        if (program.contains("/")) {
+            var file = command.cwd().resolve(program);
+            if (!Files.exists(file)) {
+                throw invalid(spec, "there is no file " + file);
+            }
+            if (!Files.isExecutable(file) || Files.isDirectory(file)) {
+                throw invalid(spec, file + " is not executable. Try: chmod +x " + file);
+            }
+        }
+        if (command.script().isPresent() && !Files.isReadable(command.script().get())) {
+            throw invalid(spec, "the file " + command.script().get() + " cannot be read");
+        }
+        var log = spec.logs().file().map(Path::getParent);
+        if (log.isPresent() && Files.exists(log.get()) && !Files.isDirectory(log.get())) {
+            throw invalid(spec, "the place for its log, " + log.get() + ", is not a directory");
+        }
+    }
+
+    private void checkUser(AppSpec spec) throws FaultException {
+        var process = spec.process();
+        try {
+            if (!permitted.test(process.user(), process.group())) {
+                throw new FaultException(new Fault.NotPermitted("cannot start \"" + spec.name() + "\" as user \""
+                        + process.user().or(process::group).orElse("")
+                        + "\": only a daemon that runs as root can switch users. Run daruma as root, or leave --user"
+                        + " out"));
+            }
+        } catch (Refused e) {
+            throw invalid(spec, e.getMessage());
+        }
+    }
+
+    private void checkPort(AppName app, int port) throws FaultException {
+        var taken = ports.taken(port);
+        if (taken.isPresent()) {
+            var holder = taken.get().holder();
+            throw new FaultException(new Fault.PortTaken(
+                    app,
+                    port,
+                    holder.map(it -> OptionalLong.of(it.pid())).orElse(OptionalLong.empty()),
+                    holder.map(PortHolder::command),
+                    holder.flatMap(it -> ownerOf.apply(it.pid()))));
+        }
+    }
+
+    private static FaultException invalid(AppSpec spec, String problem) {
+        return new FaultException(new Fault.InvalidSpec(Optional.of(spec.name().value()), problem));
+    }
+}

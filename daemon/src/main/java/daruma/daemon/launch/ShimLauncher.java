@@ -1,0 +1,442 @@
+package daruma.daemon.launch;
+
+import daruma.daemon.log.LogStore;
+import daruma.model.AppName;
+import daruma.model.AppSpec;
+import daruma.model.Errno;
+import daruma.model.ExitStatus;
+import daruma.model.Incarnation;
+import daruma.model.InstanceId;
+import daruma.model.ProcessId;
+import daruma.model.Refused;
+import daruma.model.Rlimit;
+import daruma.model.Signal;
+import daruma.process.launch.Adoption;
+import daruma.process.launch.Child;
+import daruma.process.launch.Credentials;
+import daruma.process.launch.End;
+import daruma.process.launch.Failure;
+import daruma.process.launch.KillResult;
+import daruma.process.launch.Launch;
+import daruma.process.launch.Launcher;
+import daruma.process.launch.Listener;
+import daruma.process.launch.Outcome;
+import daruma.process.launch.Reach;
+import daruma.process.launch.Shim;
+import daruma.process.launch.ShimOptions;
+import daruma.process.launch.Started;
+import daruma.process.launch.Survivor;
+import daruma.process.proc.ProcessIdentity;
+import daruma.supervisor.lifecycle.Aim;
+import daruma.supervisor.lifecycle.InstanceEvent;
+import daruma.supervisor.lifecycle.LaunchOrder;
+import daruma.supervisor.loop.ProcessLauncher;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Launches what the supervisor orders, each program under a shim with a run directory of its own, and tells it what
+ * became of them.
+ */
+public final class ShimLauncher implements ProcessLauncher {
+    private static final Logger LOG = System.getLogger(ShimLauncher.class.getName());
+    private static final Duration KILL_PATIENCE = Duration.ofSeconds(10);
+    /** Between TERM and KILL for what a program leaves behind. */
+    private static final Duration STRAY_GRACE = Duration.ofSeconds(2);
+
+    private final Launcher launcher;
+    private final Shim shim;
+    private final RunDirectories directories;
+    private final LogStore logs;
+    private final Accounts accounts;
+    private final Surroundings surroundings;
+    private final Consumer<InstanceEvent.About> events;
+    private final Executor signals;
+    private final Function<List<Integer>, OptionalInt> ports;
+    private final Supplier<Instant> now;
+    private final Map<Incarnation, Launched> launched = new ConcurrentHashMap<>();
+    /** What has ended and still has its run directory, with the copying of its last words. */
+    private final Map<Incarnation, CompletableFuture<Void>> ended = new ConcurrentHashMap<>();
+    /** The copying of the last words of each slot's last incarnation. */
+    private final Map<InstanceId, CompletableFuture<Void>> lastWords = new ConcurrentHashMap<>();
+
+    /** Names to numbers. */
+    @FunctionalInterface
+    public interface Accounts {
+        /**
+         * Whom a program with these settings runs as.
+         *
+         * @return empty: as the daemon
+         * @throws daruma.model.Refused if there is no such user or group
+         */
+        Optional<Credentials> credentials(Optional<String> user, Optional<String> group);
+    }
+
+    /**
+     * What every launch is given besides its app.
+     *
+     * @param notifySocket where sd_notify messages are heard, if they are
+     * @param nodePreload the script that gives Node programs their {@code process.send}, if it is installed
+     */
+    public record Surroundings(Optional<Path> notifySocket, Optional<Path> nodePreload) {}
+
+    /**
+     * @param events where news goes; must not block
+     * @param signals runs what may take a while
+     * @param ports the port that a tree with these roots serves on
+     * @param now the supervisor's clock
+     */
+    public ShimLauncher(
+            Launcher launcher,
+            Shim shim,
+            RunDirectories directories,
+            LogStore logs,
+            Accounts accounts,
+            Surroundings surroundings,
+            Consumer<InstanceEvent.About> events,
+            Executor signals,
+            Function<List<Integer>, OptionalInt> ports,
+            Supplier<Instant> now) {
+        this.launcher = launcher;
+        this.shim = shim;
+        this.directories = directories;
+        this.logs = logs;
+        this.accounts = accounts;
+        this.surroundings = surroundings;
+        this.events = events;
+        this.signals = signals;
+        this.ports = ports;
+        this.now = now;
+    }
+
+    @Override
+    public void launch(LaunchOrder order) {
+        var incarnation = order.incarnation();
+        var began = now.get();
+        Launch launch;
+        try {
+            launch = prepare(order, began);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "no run directory for {0}: {1}", incarnation, e);
+            neverRan(incarnation, "run-directory", 0);
+            return;
+        } catch (Refused e) {
+            LOG.log(Level.WARNING, "cannot launch {0}: {1}", incarnation, e.getMessage());
+            neverRan(incarnation, "user", Errno.ENOENT);
+            return;
+        }
+        var news = new News(incarnation, began);
+        launched.put(incarnation, news.self);
+        news.self.child = launcher.launch(launch, news);
+    }
+
+    /**
+     * Takes over an incarnation of an earlier daemon.
+     *
+     * @param record as that daemon wrote it
+     * @param newest whether it is the last one of its slot
+     * @param found called once, with {@code Adopted} or {@code Ended}, on the launcher's thread
+     */
+    public void adopt(LaunchRecord record, boolean newest, Consumer<InstanceEvent.Found> found) {
+        var incarnation = record.incarnation();
+        var directory = directories.of(incarnation);
+        logs.attach(incarnation, directory);
+        var news = new Adopting(record, found);
+        launched.put(incarnation, news.self);
+        news.self.child = launcher.adopt(
+                new Adoption(
+                        directory,
+                        newest ? Optional.of(directories.lock(incarnation.instance())) : Optional.empty(),
+                        record.runId(),
+                        Optional.empty(),
+                        record.cShim(),
+                        STRAY_GRACE),
+                news);
+    }
+
+    /** Copies the last words of an incarnation whose end is on record, and lets its run directory go. */
+    public void discard(Incarnation incarnation) {
+        logs.attach(incarnation, directories.of(incarnation));
+        removeAfter(logs.finished(incarnation), incarnation);
+    }
+
+    @Override
+    public void terminate(Incarnation incarnation, Signal signal) {
+        var it = launched.get(incarnation);
+        if (it != null) {
+            signals.execute(() -> it.with(child -> launcher.signal(child, signal.number(), Reach.TREE)));
+        }
+    }
+
+    @Override
+    public void kill(Incarnation incarnation) {
+        var it = launched.get(incarnation);
+        if (it != null) {
+            signals.execute(() -> it.with(child -> {
+                if (launcher.kill(child, KILL_PATIENCE) instanceof KillResult.Survived(var survivors)) {
+                    events.accept(new InstanceEvent.Degraded(
+                            incarnation, "these processes cannot be killed: " + describe(survivors)));
+                }
+            }));
+        }
+    }
+
+    @Override
+    public void forget(InstanceId instance) {
+        lastWords.remove(instance);
+        signals.execute(() -> directories.removeIfEmpty(instance));
+    }
+
+    /**
+     * Lets the run directory of an incarnation go whose end is on record. Any number of times.
+     *
+     * @param onceWritten runs a task when the record is in its file
+     */
+    public void release(Incarnation incarnation, Consumer<Runnable> onceWritten) {
+        var drained = ended.remove(incarnation);
+        if (drained != null) {
+            onceWritten.accept(() -> removeAfter(drained, incarnation));
+        }
+    }
+
+    /** Done when what the last incarnations of an app wrote before their end can be read in its log. */
+    public CompletableFuture<Void> drained(AppName app) {
+        return CompletableFuture.allOf(lastWords.entrySet().stream()
+                .filter(entry -> entry.getKey().app().equals(app))
+                .map(Map.Entry::getValue)
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** The processes at the root of an incarnation's tree; empty if it does not run. */
+    public List<Integer> roots(Incarnation incarnation) {
+        var it = launched.get(incarnation);
+        return it == null ? List.of() : it.roots;
+    }
+
+    /** The incarnation of which this process is the program; sd_notify names its sender so. */
+    public Optional<Incarnation> programOf(int pid) {
+        return launched.entrySet().stream()
+                .filter(entry -> entry.getValue().program == pid)
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private Launch prepare(LaunchOrder order, Instant began) throws IOException {
+        var incarnation = order.incarnation();
+        var spec = order.app().spec();
+        var credentials =
+                accounts.credentials(spec.process().user(), spec.process().group());
+        var directory = directories.create(incarnation);
+        var runId = incarnation + ":" + UUID.randomUUID();
+        new LaunchRecord(incarnation, order.app(), began, runId, shim.kind() == Shim.Kind.C).writeTo(directory);
+        logs.attach(incarnation, directory);
+        return new Launch(
+                shim,
+                directory,
+                spec.command().argv(),
+                AppEnvironment.of(
+                        order.app(), incarnation, directory, surroundings.notifySocket(), surroundings.nodePreload()),
+                runId,
+                options(spec, credentials, directories.lock(incarnation.instance())));
+    }
+
+    private static ShimOptions options(AppSpec spec, Optional<Credentials> credentials, Path lock) {
+        var process = spec.process();
+        return new ShimOptions(
+                Optional.of(lock),
+                Optional.of(spec.command().cwd()),
+                process.umask(),
+                process.nice(),
+                process.oomScoreAdjust(),
+                process.limits().stream().map(ShimLauncher::word).toList(),
+                credentials,
+                Optional.empty(),
+                OptionalLong.of(spec.logs().spoolBytes()),
+                List.of(),
+                List.of(),
+                Optional.of(STRAY_GRACE),
+                Optional.empty(),
+                false,
+                List.of());
+    }
+
+    private static String word(Rlimit limit) {
+        return limit.name() + "=" + amount(limit.soft())
+                + limit.hard().map(hard -> ":" + amount(hard)).orElse("");
+    }
+
+    private static String amount(long value) {
+        return value == Rlimit.UNLIMITED ? "unlimited" : Long.toString(value);
+    }
+
+    private static String describe(List<Survivor> survivors) {
+        return survivors.stream().map(Survivor::toString).collect(Collectors.joining(", "));
+    }
+
+    private void neverRan(Incarnation incarnation, String stage, int errno) {
+        over(incarnation, new ExitStatus.NeverRan(stage, errno), Duration.ZERO, now.get());
+    }
+
+    private void over(Incarnation incarnation, ExitStatus status, Duration uptime, Instant at) {
+        gone(incarnation);
+        events.accept(new InstanceEvent.Ended(incarnation, status, uptime, at, false));
+    }
+
+    private void gone(Incarnation incarnation) {
+        launched.remove(incarnation);
+        var drained = logs.finished(incarnation);
+        ended.put(incarnation, drained);
+        lastWords.put(incarnation.instance(), drained);
+    }
+
+    private void removeAfter(CompletableFuture<?> drained, Incarnation incarnation) {
+        // A log that could not be written keeps its spools: a later daemon tries again.
+        var _ = drained.thenRun(() -> directories.remove(incarnation));
+    }
+
+    static ExitStatus status(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Exited(int code, boolean _) -> new ExitStatus.Exited(code);
+            case Outcome.Signaled(int signal, boolean core, boolean _) -> new ExitStatus.Signaled(signal, core);
+            case Outcome.Unknown(String why) -> new ExitStatus.Unknown(why);
+        };
+    }
+
+    /** A process of ours, as others may ask for it. */
+    private static final class Launched {
+        /** Set right after the launch; the launcher's thread may be faster. */
+        volatile @Nullable Child child;
+
+        volatile List<Integer> roots = List.of();
+        volatile int program;
+
+        void with(Consumer<Child> action) {
+            var it = child;
+            if (it != null) {
+                action.accept(it);
+            }
+        }
+
+        void started(Started started) {
+            program = started.program().pid();
+            // The C shim adopts orphans of the tree, so its own descendants are all of it.
+            roots = List.of(started.shim().map(ProcessIdentity::pid).orElse(program));
+        }
+
+        ProcessId process(Started started) {
+            return new ProcessId(started.program().pid(), started.program().startTicks());
+        }
+    }
+
+    private final class News implements Listener {
+        final Launched self = new Launched();
+        private final Incarnation incarnation;
+        private final Instant began;
+
+        News(Incarnation incarnation, Instant began) {
+            this.incarnation = incarnation;
+            this.began = began;
+        }
+
+        @Override
+        public void started(Started started) {
+            self.started(started);
+            events.accept(new InstanceEvent.Launched(incarnation, self.process(started)));
+            started.notices().forEach(this::degraded);
+        }
+
+        @Override
+        public void failed(Failure failure) {
+            neverRan(incarnation, failure.stage(), failure.errno());
+        }
+
+        @Override
+        public void degraded(String notice) {
+            events.accept(new InstanceEvent.Degraded(incarnation, notice));
+        }
+
+        @Override
+        public void ended(End end) {
+            var at = now.get();
+            over(incarnation, status(end.outcome()), uptime(end).orElse(Duration.between(began, at)), at);
+        }
+    }
+
+    private static Optional<Duration> uptime(End end) {
+        return end.began().isPresent() && end.ended().isPresent()
+                ? Optional.of(Duration.between(end.began().get(), end.ended().get()))
+                        .filter(duration -> !duration.isNegative())
+                : Optional.empty();
+    }
+
+    /** The first word about an adopted incarnation is what was found; what follows is news as of any other. */
+    private final class Adopting implements Listener {
+        final Launched self = new Launched();
+        private final LaunchRecord record;
+        private final Consumer<InstanceEvent.Found> found;
+        private boolean alive;
+
+        Adopting(LaunchRecord record, Consumer<InstanceEvent.Found> found) {
+            this.record = record;
+            this.found = found;
+        }
+
+        @Override
+        public void started(Started started) {
+            alive = true;
+            self.started(started);
+            found.accept(new InstanceEvent.Adopted(
+                    record.incarnation(),
+                    self.process(started),
+                    Aim.of(record.app()),
+                    record.launchedAt(),
+                    Optional.empty(),
+                    ports.apply(self.roots)));
+            started.notices().forEach(this::degraded);
+        }
+
+        @Override
+        public void failed(Failure failure) {
+            end(new ExitStatus.NeverRan(failure.stage(), failure.errno()), Duration.ZERO, now.get());
+        }
+
+        @Override
+        public void degraded(String notice) {
+            events.accept(new InstanceEvent.Degraded(record.incarnation(), notice));
+        }
+
+        @Override
+        public void ended(End end) {
+            var at = end.ended().orElseGet(now);
+            var lived = uptime(end).orElse(Duration.between(record.launchedAt(), at));
+            end(status(end.outcome()), lived.isNegative() ? Duration.ZERO : lived, at);
+        }
+
+        private void end(ExitStatus status, Duration uptime, Instant at) {
+            if (alive) {
+                over(record.incarnation(), status, uptime, at);
+            } else {
+                gone(record.incarnation());
+                found.accept(new InstanceEvent.Ended(record.incarnation(), status, uptime, at, false));
+            }
+        }
+    }
+}
