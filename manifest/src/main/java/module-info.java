@@ -6,4 +6,5 @@ module daruma.manifest {
 
     exports daruma.manifest;
     exports daruma.manifest.program;
+    exports daruma.manifest.text;
 }

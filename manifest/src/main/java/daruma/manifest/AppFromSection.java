@@ -3,6 +3,7 @@ package daruma.manifest;
 import daruma.manifest.program.Guess;
 import daruma.manifest.program.Programs;
 import daruma.manifest.program.Wanted;
+import daruma.manifest.text.ByteSizes;
 import daruma.model.AppName;
 import daruma.model.AppSpec;
 import daruma.model.Backoff;

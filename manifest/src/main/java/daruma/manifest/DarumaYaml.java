@@ -1,5 +1,6 @@
 package daruma.manifest;
 
+import daruma.manifest.text.Reasons;
 import daruma.model.AppSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

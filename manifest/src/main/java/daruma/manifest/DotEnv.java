@@ -1,5 +1,6 @@
 package daruma.manifest;
 
+import daruma.manifest.text.Reasons;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,5 +1,8 @@
 package daruma.manifest;
 
+import daruma.manifest.text.ByteSizes;
+import daruma.manifest.text.CommandLineWords;
+import daruma.manifest.text.DidYouMean;
 import daruma.model.Durations;
 import daruma.model.Refused;
 import java.util.ArrayList;

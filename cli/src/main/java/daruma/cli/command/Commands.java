@@ -8,7 +8,7 @@ import daruma.cli.terminal.Failure;
 import daruma.cli.terminal.Style;
 import daruma.cli.terminal.Surroundings;
 import daruma.control.Exit;
-import daruma.manifest.DidYouMean;
+import daruma.manifest.text.DidYouMean;
 import daruma.model.Refused;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,7 +10,7 @@ import daruma.control.ControlClient;
 import daruma.control.Exit;
 import daruma.control.Outcome;
 import daruma.control.Request;
-import daruma.manifest.DidYouMean;
+import daruma.manifest.text.DidYouMean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

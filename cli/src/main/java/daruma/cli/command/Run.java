@@ -267,8 +267,8 @@ final class Run {
                         .toList();
                 throw new Failure(
                         Exit.USAGE,
-                        "there is no column " + title + daruma.manifest.DidYouMean.hint(title, known) + "; there are "
-                                + String.join(", ", known));
+                        "there is no column " + title + daruma.manifest.text.DidYouMean.hint(title, known)
+                                + "; there are " + String.join(", ", known));
             }
             chosen.add(found.get());
         }

@@ -11,11 +11,11 @@ import daruma.control.Fault;
 import daruma.control.Outcome;
 import daruma.control.Request;
 import daruma.manifest.DarumaYaml;
-import daruma.manifest.DidYouMean;
 import daruma.manifest.ManifestReading;
 import daruma.manifest.program.Guess;
 import daruma.manifest.program.Programs;
 import daruma.manifest.program.Wanted;
+import daruma.manifest.text.DidYouMean;
 import daruma.model.AppSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,7 +140,7 @@ final class StartCommand implements Command {
                 given.command().orElse(List.of()),
                 given.value(StartOptions.INTERPRETER),
                 given.value(StartOptions.INTERPRETER_ARGS)
-                        .map(daruma.manifest.CommandLineWords::split)
+                        .map(daruma.manifest.text.CommandLineWords::split)
                         .orElse(List.of()),
                 given.value(StartOptions.CWD).map(Path::of));
         var guess = new Programs(directory, full).guess(wanted);

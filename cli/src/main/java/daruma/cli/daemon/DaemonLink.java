@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -20,6 +21,9 @@ import java.util.function.Consumer;
 public final class DaemonLink {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration START = Duration.ofSeconds(30);
+    /** How long another one's daemon may take to answer after our own launcher has failed. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
     private static final int LOG_LINES = 15;
 
     private final HomePaths home;
@@ -92,7 +96,7 @@ public final class DaemonLink {
     }
 
     private ControlClient started(String command) {
-        var began = System.nanoTime();
+        var began = outside.clock().instant();
         try {
             var said = Files.createTempFile("daruma-start", ".log");
             try {
@@ -116,21 +120,21 @@ public final class DaemonLink {
         }
     }
 
-    private ControlClient awaited(Process launcher, long began, Path said) throws IOException {
+    private ControlClient awaited(Process launcher, Instant began, Path said) throws IOException {
         var pause = 2L;
-        var graceAfterFailure = Duration.ofSeconds(2).toNanos();
-        var failedAt = Long.MAX_VALUE;
+        var failedAt = Instant.MAX;
         while (true) {
             if (reach() instanceof Outcome.Ok<ControlClient>(var client)) {
                 return client;
             }
-            var now = System.nanoTime();
+            var now = outside.clock().instant();
             // Two of us may start one at a time; the loser's launcher fails while the winner's daemon comes up.
-            if (failedAt == Long.MAX_VALUE && !launcher.isAlive() && launcher.exitValue() != 0) {
+            if (failedAt.equals(Instant.MAX) && !launcher.isAlive() && launcher.exitValue() != 0) {
                 failedAt = now;
             }
-            var exited = failedAt != Long.MAX_VALUE && now - failedAt > graceAfterFailure;
-            if (exited || now - began > START.toNanos()) {
+            var exited =
+                    !launcher.isAlive() && now.isAfter(failedAt.equals(Instant.MAX) ? failedAt : failedAt.plus(GRACE));
+            if (exited || now.isAfter(began.plus(START))) {
                 throw new Failure(
                         Exit.UNREACHABLE,
                         (exited
@@ -187,6 +191,6 @@ public final class DaemonLink {
 
     /** A path with blanks is one word if there is such a file; else it is a command with arguments. */
     private static List<String> words(String command) {
-        return Files.exists(Path.of(command)) ? List.of(command) : daruma.manifest.CommandLineWords.split(command);
+        return Files.exists(Path.of(command)) ? List.of(command) : daruma.manifest.text.CommandLineWords.split(command);
     }
 }

@@ -34,15 +34,15 @@ public final class AppRows {
                 Column.of("READY", 0, AppRows::ready),
                 Column.of("STATUS", 0, app -> StatusText.cell(app.status())),
                 Column.of("RESTARTS", 0, app -> restarts(app, now)),
-                Column.of("CPU", 3, AppRows::cpu),
-                Column.of("MEM", 2, AppRows::memory),
+                Column.of("CPU", 4, AppRows::cpu),
+                Column.of("MEM", 3, AppRows::memory),
                 Column.of("AGE", 0, app -> age(app, now)),
                 Column.<AppStatus>of("PID", 7, AppRows::pids).onlyWide(),
                 Column.<AppStatus>of("USER", 7, AppRows::user).onlyWide(),
                 Column.<AppStatus>of("RELEASE", 7, app -> Cell.of(app.release()))
                         .onlyWide(),
-                Column.of("PORT", 1, AppRows::port),
-                Column.<AppStatus>of("", 4, AppRows::reason).shortened());
+                Column.of("PORT", 2, AppRows::port),
+                Column.<AppStatus>of("", 1, AppRows::reason).shortened());
     }
 
     /** The rows after an action: the same, with the address where there was the port. */
@@ -51,7 +51,7 @@ public final class AppRows {
         for (var column : columns(now)) {
             columns.add(
                     column.title().equals("PORT")
-                            ? Column.of("URL", 1, app -> url(app).map(Cell::of).orElse(Cell.NONE))
+                            ? Column.of("URL", 2, app -> url(app).map(Cell::of).orElse(Cell.NONE))
                             : column);
         }
         return columns;

@@ -2,7 +2,7 @@ package daruma.cli.render;
 
 import daruma.cli.terminal.Failure;
 import daruma.control.Exit;
-import daruma.manifest.DidYouMean;
+import daruma.manifest.text.DidYouMean;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,6 +1,6 @@
 package daruma.cli.syntax;
 
-import daruma.manifest.DidYouMean;
+import daruma.manifest.text.DidYouMean;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -9,7 +9,7 @@ import java.util.List;
  */
 public final class Table {
     private static final int GAP = 2;
-    private static final int LEAST_FLEXIBLE = 12;
+    private static final int LEAST_FLEXIBLE = 20;
 
     private Table() {}
 

@@ -1,6 +1,6 @@
 package daruma.manifest.program;
 
-import daruma.manifest.Reasons;
+import daruma.manifest.text.Reasons;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package daruma.manifest.program;
 
-import daruma.manifest.CommandLineWords;
+import daruma.manifest.text.CommandLineWords;
 import daruma.model.Command;
 import daruma.model.ProgramKind;
 import daruma.model.Refused;
@@ -293,7 +293,7 @@ public final class Programs {
         try (var files = Files.list(folder)) {
             var names =
                     files.limit(1_000).map(f -> String.valueOf(f.getFileName())).toList();
-            return daruma.manifest.DidYouMean.of(String.valueOf(absent.getFileName()), names);
+            return daruma.manifest.text.DidYouMean.of(String.valueOf(absent.getFileName()), names);
         } catch (IOException _) {
             return Optional.empty(); // a hint is all that is lost
         }

@@ -1,4 +1,4 @@
-package daruma.manifest;
+package daruma.manifest.text;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

@@ -1,4 +1,4 @@
-package daruma.manifest;
+package daruma.manifest.text;
 
 import java.util.Collection;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package daruma.manifest;
+package daruma.manifest.text;
 
 import daruma.model.Refused;
 import java.util.Locale;
