@@ -172,7 +172,7 @@ public sealed interface Fault {
         public String sentence() {
             return "this daruma is version " + client + ", the running daemon is "
                     + (daemon.isEmpty() ? "of another version" : "version " + daemon)
-                    + " and does not know this request. Apps go on running while it is replaced: daruma kill, then the"
+                    + " and does not know this request. Apps go on running while it is replaced: daruma kill --keep-apps, then the"
                     + " same command again";
         }
 
@@ -409,7 +409,7 @@ public sealed interface Fault {
         @Override
         public String sentence() {
             return "the daemon's answer cannot be read: " + problem
-                    + ". If it is of another version, replace it (apps go on running): daruma kill";
+                    + ". If it is of another version, replace it (apps go on running): daruma kill --keep-apps";
         }
 
         @Override
