@@ -79,7 +79,7 @@ class InspectionTest extends WithDaemon {
         var json = shell().run("desc", "3", "-o", "json").out();
         assertThat(json)
                 .startsWith("{\"id\":3,\"name\":\"bad\",")
-                .contains("\"spec\":{", "\"probes\":[]", "\"events\":[{\"id\":41,", "\"lines\":[{\"time\":");
+                .contains("\"spec\":{", "\"probes\":[", "\"events\":[{\"id\":41,", "\"logs\":[{\"time\":");
         assertThat(daemon.last(Request.Describe.class)).contains(new Request.Describe("3", 10));
     }
 
@@ -135,7 +135,7 @@ class InspectionTest extends WithDaemon {
                 .isEqualTo(
                         "{\"version\":\"development\",\"home\":\"/h/state\",\"socket\":\"/h/daruma.sock\",\"logs\":\"/h/logs\","
                                 + "\"java\":\"25.0.1\",\"daemon\":{\"pid\":812,\"startedAt\":\"2026-01-01T11:58:30.000Z\","
-                                + "\"adopted\":2,\"version\":\"0.1.0\",\"notices\":[\"no native room\"]}}\n");
+                                + "\"adopted\":2}}\n");
         daemon.close();
         var without = shell().daemonCommand("/no/such/launcher").run("info", "-o", "json");
         assertThat(without.exit()).isZero();

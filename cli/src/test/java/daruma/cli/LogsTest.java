@@ -103,7 +103,7 @@ class LogsTest extends WithDaemon {
         assertThat(shell().run("logs", "-o", "json").out().lines().toList())
                 .hasSize(3)
                 .first()
-                .isEqualTo("{\"time\":\"2026-01-01T12:00:00.000Z\",\"app\":\"api\",\"slot\":1,\"incarnation\":7,"
+                .isEqualTo("{\"time\":\"2026-01-01T12:00:00.000Z\",\"app\":\"api\",\"slot\":1,"
                         + "\"stream\":\"out\",\"message\":\"tick\"}");
     }
 

@@ -1,17 +1,13 @@
 package daruma.cli.command;
 
-import daruma.cli.render.AppJson;
 import daruma.cli.render.DescriptionText;
-import daruma.cli.render.EventText;
-import daruma.cli.render.LogText;
 import daruma.cli.syntax.Option;
 import daruma.cli.syntax.Options;
 import daruma.cli.syntax.Syntax;
 import daruma.control.Answer;
 import daruma.control.Exit;
 import daruma.control.Request;
-import daruma.control.codec.SpecCodec;
-import daruma.control.json.Json;
+import daruma.control.codec.ScriptJson;
 
 /** Tells everything about one app. */
 final class DescribeCommand implements Command {
@@ -24,7 +20,8 @@ final class DescribeCommand implements Command {
                         "Tells everything about one app: status, instances, declaration, last exit, events, log.")
                 .operands("APP", 1, 1)
                 .example("daruma describe web", "by name or id")
-                .example("daruma describe web -o json", "for scripts: what ls gives, with spec, events and lines")
+                .example(
+                        "daruma describe web -o json", "for scripts: what ls gives, with spec, probes, events and logs")
                 .group("What is shown", LINES, Options.OUTPUT)
                 .build();
     }
@@ -36,7 +33,7 @@ final class DescribeCommand implements Command {
             Answer.Description description =
                     run.ask(client, new Request.Describe(run.given().operands().getFirst(), lines));
             if (run.forScripts()) {
-                run.printJson(json(description));
+                run.printJson(ScriptJson.description(description.app(), description.events(), description.lines()));
             } else if (run.isTable()) {
                 for (var line : new DescriptionText(run.style(), run.now()).lines(description)) {
                     run.print(line);
@@ -46,14 +43,5 @@ final class DescribeCommand implements Command {
             }
             return Exit.OK;
         }
-    }
-
-    private static Json json(Answer.Description description) {
-        return AppJson.builder(description.app())
-                .put("spec", SpecCodec.write(description.app().desired().spec()))
-                .put("probes", new Json.Arr(java.util.List.of()))
-                .put("events", description.events(), EventText::json)
-                .put("lines", description.lines(), LogText::json)
-                .build();
     }
 }

@@ -11,6 +11,7 @@ import daruma.control.Exit;
 import daruma.control.Fault;
 import daruma.control.Outcome;
 import daruma.control.Request;
+import daruma.control.codec.ScriptJson;
 import daruma.control.json.JsonText;
 import java.util.OptionalLong;
 
@@ -62,7 +63,7 @@ final class EventsCommand implements Command {
             }
         } else {
             for (var event : events.events()) {
-                run.print(JsonText.print(EventText.json(event)));
+                run.print(JsonText.print(ScriptJson.event(event)));
             }
         }
         run.flush();

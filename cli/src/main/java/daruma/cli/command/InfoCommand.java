@@ -3,13 +3,13 @@ package daruma.cli.command;
 import daruma.cli.syntax.Options;
 import daruma.cli.syntax.Syntax;
 import daruma.cli.terminal.Ages;
-import daruma.cli.terminal.Times;
 import daruma.control.Answer;
 import daruma.control.ControlClient;
 import daruma.control.Exit;
 import daruma.control.Fault;
 import daruma.control.Outcome;
 import daruma.control.Request;
+import daruma.control.codec.ScriptJson;
 import daruma.control.home.HomePaths;
 import daruma.control.json.Json;
 import java.util.Optional;
@@ -51,29 +51,13 @@ final class InfoCommand implements Command {
     }
 
     static Json json(Run run, HomePaths home, Optional<Answer.DaemonInfo> info) {
-        return Json.object()
-                .put("version", run.version())
-                .put(
-                        "home",
-                        info.map(Answer.DaemonInfo::home).orElse(home.state().toString()))
-                .put(
-                        "socket",
-                        info.map(Answer.DaemonInfo::socket).orElse(home.socket().toString()))
-                .put(
-                        "logs",
-                        info.map(Answer.DaemonInfo::logs).orElse(home.logs().toString()))
-                .put("java", info.map(Answer.DaemonInfo::java).orElse(System.getProperty("java.version", "")))
-                .put(
-                        "daemon",
-                        info.<Json>map(daemon -> Json.object()
-                                        .put("pid", daemon.pid())
-                                        .put("startedAt", Times.iso(daemon.startedAt()))
-                                        .put("adopted", daemon.adopted())
-                                        .put("version", daemon.version())
-                                        .put("notices", Json.strings(daemon.notices()))
-                                        .build())
-                                .orElse(Json.Null.VALUE))
-                .build();
+        return ScriptJson.info(
+                run.version(),
+                info.map(Answer.DaemonInfo::home).orElse(home.state().toString()),
+                info.map(Answer.DaemonInfo::socket).orElse(home.socket().toString()),
+                info.map(Answer.DaemonInfo::logs).orElse(home.logs().toString()),
+                info.map(Answer.DaemonInfo::java).orElse(System.getProperty("java.version", "")),
+                info.map(daemon -> new ScriptJson.Daemon(daemon.pid(), daemon.startedAt(), daemon.adopted())));
     }
 
     static void print(Run run, HomePaths home, Optional<Answer.DaemonInfo> info) {

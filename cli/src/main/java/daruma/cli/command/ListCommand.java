@@ -43,30 +43,27 @@ final class ListCommand implements Command {
     public int run(Run run) {
         var selectors = run.given().operands();
         var link = run.link();
-        switch (link.reach()) {
-            case Outcome.Failed<ControlClient>(var fault) -> {
-                if ((fault instanceof Fault.DaemonAbsent || fault instanceof Fault.SocketStale)
-                        && !link.everUsed()
-                        && selectors.isEmpty()) {
-                    run.printApps(List.of());
-                    run.say("no apps yet. Start one: daruma start app.js");
-                    return Exit.OK;
-                }
-                throw run.absent(link, fault);
+        var reached = link.reach();
+        if (reached instanceof Outcome.Failed<ControlClient>(var fault)) {
+            if ((fault instanceof Fault.DaemonAbsent || fault instanceof Fault.SocketStale)
+                    && !link.everUsed()
+                    && selectors.isEmpty()) {
+                run.printApps(List.of());
+                run.say("no apps yet. Start one: daruma start app.js");
+                return Exit.OK;
             }
-            case Outcome.Ok<ControlClient>(var client) -> {
-                try (client) {
-                    if (run.given().has(Options.WATCH)) {
-                        return watch(run, client, selectors);
-                    }
-                    Answer.Listing listing = run.ask(client, new Request.ListApps(selectors));
-                    run.printApps(listing.apps());
-                    if (listing.apps().isEmpty()) {
-                        run.say("no apps. Start one: daruma start app.js");
-                    }
-                    return exitStatus(listing.apps(), selectors);
-                }
+            throw run.absent(link, fault);
+        }
+        try (var client = ((Outcome.Ok<ControlClient>) reached).value()) {
+            if (run.given().has(Options.WATCH)) {
+                return watch(run, client, selectors);
             }
+            Answer.Listing listing = run.ask(client, new Request.ListApps(selectors));
+            run.printApps(listing.apps());
+            if (listing.apps().isEmpty()) {
+                run.say("no apps. Start one: daruma start app.js");
+            }
+            return exitStatus(listing.apps(), selectors);
         }
     }
 

@@ -11,6 +11,7 @@ import daruma.control.Fault;
 import daruma.control.LogQuery;
 import daruma.control.Outcome;
 import daruma.control.Request;
+import daruma.control.codec.ScriptJson;
 import daruma.control.json.JsonText;
 import daruma.model.LogLine;
 import java.util.List;
@@ -159,7 +160,7 @@ final class LogsCommand implements Command {
             }
             for (var line : lines.lines()) {
                 if (run.forScripts()) {
-                    run.print(JsonText.print(LogText.json(line)));
+                    run.print(JsonText.print(ScriptJson.line(line)));
                 } else if (!raw) {
                     run.print(LogText.line(line, width, run.style()));
                 } else if (line.stream() != LogLine.Stream.NOTE) {

@@ -1,7 +1,6 @@
 package daruma.cli.command;
 
 import daruma.cli.daemon.DaemonLink;
-import daruma.cli.render.AppJson;
 import daruma.cli.render.AppRows;
 import daruma.cli.render.Format;
 import daruma.cli.render.Yaml;
@@ -19,6 +18,7 @@ import daruma.control.Exit;
 import daruma.control.Fault;
 import daruma.control.Outcome;
 import daruma.control.Request;
+import daruma.control.codec.ScriptJson;
 import daruma.control.home.HomePaths;
 import daruma.control.json.Json;
 import daruma.control.json.JsonText;
@@ -140,10 +140,11 @@ final class Run {
     /** A connection to the daemon that is there; without one, the command ends. */
     ControlClient daemon() {
         var link = link();
-        return switch (link.reach()) {
-            case Outcome.Ok<ControlClient>(var client) -> watched(client);
-            case Outcome.Failed<ControlClient>(var fault) -> throw absent(link, fault);
-        };
+        var reached = link.reach();
+        if (reached instanceof Outcome.Ok<ControlClient>(var client)) {
+            return watched(client);
+        }
+        throw absent(link, ((Outcome.Failed<ControlClient>) reached).fault());
     }
 
     /** A connection to the daemon, which is started if there is none. */
@@ -179,10 +180,10 @@ final class Run {
     }
 
     static <R> R value(Outcome<R> outcome) {
-        return switch (outcome) {
-            case Outcome.Ok<R>(var value) -> value;
-            case Outcome.Failed<R>(var fault) -> throw failure(fault);
-        };
+        if (outcome instanceof Outcome.Ok<R>(var value)) {
+            return value;
+        }
+        throw failure(((Outcome.Failed<R>) outcome).fault());
     }
 
     /** {@code --timeout}. */
@@ -218,9 +219,13 @@ final class Run {
 
     /** Apps in the format that was asked for. */
     void printApps(List<AppStatus> apps, List<Column<AppStatus>> columns) {
+        if (format instanceof Format.Table(var wide)) {
+            printTable(columns, apps, wide); // first and without a switch: "daruma ls" is to be quick
+            return;
+        }
         switch (format) {
-            case Format.JsonFormat() -> print(JsonText.print(AppJson.write(apps)));
-            case Format.YamlFormat() -> outside.out().print(Yaml.print(AppJson.write(apps)));
+            case Format.JsonFormat() -> print(JsonText.print(ScriptJson.apps(apps)));
+            case Format.YamlFormat() -> outside.out().print(Yaml.print(ScriptJson.apps(apps)));
             case Format.Names() -> apps.forEach(app -> print(app.name().value()));
             case Format.Table(var wide) -> printTable(columns, apps, wide);
             case Format.Columns(var titles) -> printTable(chosen(columns, titles), apps, true);

@@ -1,7 +1,5 @@
 package daruma.cli.command;
 
-import daruma.cli.render.AppJson;
-import daruma.cli.render.EventText;
 import daruma.cli.render.StatusText;
 import daruma.cli.syntax.Options;
 import daruma.cli.syntax.Syntax;
@@ -11,6 +9,8 @@ import daruma.cli.terminal.Times;
 import daruma.control.Answer;
 import daruma.control.Exit;
 import daruma.control.Request;
+import daruma.control.codec.ScriptJson;
+import daruma.control.json.Json;
 
 /** Tells why an app is as it is: what happened, which rule applied, what was decided. */
 final class WhyCommand implements Command {
@@ -30,9 +30,10 @@ final class WhyCommand implements Command {
             Answer.Story story =
                     run.ask(client, new Request.Why(run.given().operands().getFirst()));
             if (run.forScripts()) {
-                run.printJson(AppJson.builder(story.app())
-                        .put("events", story.events(), EventText::json)
-                        .build());
+                var json = Json.object();
+                ScriptJson.app(story.app()).members().forEach(json::put);
+                run.printJson(
+                        json.put("events", story.events(), ScriptJson::event).build());
                 return Exit.OK;
             }
             var style = run.style();

@@ -5,12 +5,11 @@ import daruma.cli.terminal.Cell;
 import daruma.cli.terminal.Column;
 import daruma.cli.terminal.Style;
 import daruma.cli.terminal.Times;
-import daruma.control.json.Json;
 import daruma.model.Event;
 import java.time.Instant;
 import java.util.List;
 
-/** Events for people and for scripts. */
+/** Events for people. */
 public final class EventText {
     private EventText() {}
 
@@ -30,23 +29,5 @@ public final class EventText {
             case NORMAL -> Cell.of("Normal");
             case WARNING -> Cell.of("Warning", Style.Tone.WARN);
         };
-    }
-
-    public static Json json(Event event) {
-        return Json.object()
-                .put("id", event.id())
-                .put("time", Times.iso(event.at()))
-                .put("type", type(event).text())
-                .put("reason", event.reason())
-                .put("object", event.object())
-                .put("incarnation", event.incarnation())
-                .put("message", event.message())
-                .put("cause", event.cause())
-                .put("rule", event.rule())
-                .put("decision", event.decision())
-                .put(
-                        "causedBy",
-                        event.causedBy().isPresent() ? Json.of(event.causedBy().getAsLong()) : Json.Null.VALUE)
-                .build();
     }
 }

@@ -2,10 +2,9 @@ package daruma.cli.render;
 
 import daruma.cli.terminal.Style;
 import daruma.cli.terminal.Times;
-import daruma.control.json.Json;
 import daruma.model.LogLine;
 
-/** Lines of apps for people and for scripts. */
+/** Lines of apps for people. */
 public final class LogText {
     private static final Style.Tone[] TONES = {Style.Tone.NAME, Style.Tone.GOOD, Style.Tone.WARN, Style.Tone.BOLD};
 
@@ -29,23 +28,6 @@ public final class LogText {
             case NOTE -> text.append(style.paint(Style.Tone.WARN, "---  " + line.message()));
         }
         return text.toString();
-    }
-
-    public static Json json(LogLine line) {
-        return Json.object()
-                .put("time", Times.iso(line.time()))
-                .put("app", line.app().value())
-                .put("slot", line.slot())
-                .put("incarnation", line.incarnation())
-                .put(
-                        "stream",
-                        switch (line.stream()) {
-                            case OUT -> "out";
-                            case ERR -> "err";
-                            case NOTE -> "note";
-                        })
-                .put("message", line.message())
-                .build();
     }
 
     /** A line among our own words, without control characters: an app must not be able to redraw our screen. */
