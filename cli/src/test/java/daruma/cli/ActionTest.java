@@ -22,7 +22,10 @@ class ActionTest extends WithDaemon {
                 .answers(Method.RESET, changed)
                 .answers(Method.RESURRECT, changed)
                 .answers(Method.SAVE, new Answer.Done())
-                .answers(Method.SHUTDOWN, new Answer.Done())
+                .when(Method.SHUTDOWN, (_, stage) -> {
+                    stage.done(new Answer.Done());
+                    daemon.close();
+                })
                 .answers(Method.LIST, new Answer.Listing(List.of(Apps.api(), Apps.worker())));
     }
 
@@ -89,11 +92,24 @@ class ActionTest extends WithDaemon {
     }
 
     @Test
-    void kill_stops_the_apps_too_unless_they_are_to_go_on() {
+    void kill_stops_the_apps_too_and_comes_back_when_the_daemon_is_gone() {
         assertThat(shell().run("kill").exit()).isZero();
         assertThat(daemon.last(Request.Shutdown.class)).contains(new Request.Shutdown(true));
+        assertThat(shell().run("ping").exit()).isEqualTo(5);
+    }
+
+    @Test
+    void kill_can_leave_the_apps_alone() {
         assertThat(shell().run("kill", "--keep-apps").err()).contains("apps go on running");
         assertThat(daemon.last(Request.Shutdown.class)).contains(new Request.Shutdown(false));
+    }
+
+    @Test
+    void a_deletion_that_leaves_no_rows_still_says_so() {
+        daemon.answers(Method.DELETE, new Answer.Changed(List.of(), List.of()));
+        var result = shell().run("delete", "api");
+        assertThat(result.err()).contains("deleted");
+        assertThat(result.out()).isEmpty();
     }
 
     @Test

@@ -180,6 +180,22 @@ class ListTest extends WithDaemon {
         assertThat(result.err()).startsWith("error: the daemon is not running").contains("daruma resurrect");
     }
 
+    @Test
+    void watching_shows_the_list_again_until_ctrl_c() {
+        var shell = shell();
+        var asked = new java.util.concurrent.atomic.AtomicInteger();
+        daemon.when(Method.LIST, (_, stage) -> {
+            stage.done(new Answer.Listing(List.of(Apps.worker())));
+            if (asked.incrementAndGet() == 2) {
+                shell.interrupts().press();
+            }
+        });
+        var result = shell.run("ls", "--watch", "-o", "name");
+        assertThat(result.exit()).isEqualTo(130);
+        assertThat(result.out()).startsWith("worker\n");
+        assertThat(asked).hasValue(2);
+    }
+
     /** As a killed daemon leaves it: the file is there, and nobody listens. */
     private void staleSocket() throws IOException {
         try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {

@@ -102,6 +102,12 @@ final class Action {
                 run.say(success(app, took));
             }
         }
+        if (changed.apps().isEmpty() && changed.failures().isEmpty()) {
+            run.say(
+                    aim == Aim.GONE
+                            ? run.talkStyle().yes() + " deleted in " + Ages.took(took)
+                            : "nothing to do: no app was meant");
+        }
         for (var failure : changed.failures()) {
             tell(failure);
         }

@@ -1,5 +1,6 @@
 package daruma.cli.command;
 
+import daruma.cli.daemon.DaemonLink;
 import daruma.cli.syntax.Option;
 import daruma.cli.syntax.Syntax;
 import daruma.control.Answer;
@@ -45,11 +46,28 @@ final class KillCommand implements Command {
                         throw Run.failure(fault);
                     }
                 }
+                awaitEnd(link);
                 run.say(run.talkStyle().yes()
                         + (keep
                                 ? " the daemon has ended; apps go on running. Bring it back with: daruma resurrect"
                                 : " all apps and the daemon have ended. Bring them back with: daruma resurrect"));
                 return Exit.OK;
+            }
+        }
+    }
+
+    /** The answer comes before the end; whoever types the next command should not meet a daemon that is leaving. */
+    private static void awaitEnd(DaemonLink link) {
+        for (var tries = 0; tries < 200; tries++) {
+            if (!(link.reach() instanceof Outcome.Ok<ControlClient>(var client))) {
+                return;
+            }
+            client.close();
+            try {
+                Thread.sleep(25);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return;
             }
         }
     }
