@@ -12,9 +12,6 @@ import daruma.supervisor.loop.Chronicle;
 import daruma.supervisor.loop.SupervisorLoop.Subscription;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -23,8 +20,6 @@ import java.util.function.Consumer;
  * never twice or not at all.
  */
 final class Annals implements Chronicle, Happenings {
-    private static final Executor WRITTEN = CompletableFuture.delayedExecutor(5, TimeUnit.SECONDS);
-
     private final MemoryJournal<InstanceMemory> journal;
     private final LogStore logs;
     private final ShimLauncher launcher;
@@ -41,9 +36,16 @@ final class Annals implements Chronicle, Happenings {
     @Override
     public void append(Entry entry) {
         synchronized (this) {
-            entry.memory().ifPresent(memory -> journal.remember(memory.id(), memory));
-            entry.forgotten().ifPresent(journal::forget);
-            entry.events().forEach(journal::record);
+            entry.memory()
+                    .map(InstanceMemory::id)
+                    .or(entry::forgotten)
+                    .ifPresentOrElse(
+                            id -> journal.append(
+                                    entry.events(),
+                                    id,
+                                    entry.memory(),
+                                    entry.forgotten().isPresent()),
+                            () -> journal.append(entry.events()));
             tell(entry.events());
         }
         for (var event : entry.events()) {
@@ -51,7 +53,7 @@ final class Annals implements Chronicle, Happenings {
         }
         entry.memory()
                 .flatMap(InstanceMemory::lastExit)
-                .ifPresent(exit -> launcher.release(exit.incarnation(), WRITTEN::execute));
+                .ifPresent(exit -> launcher.release(exit.incarnation(), journal::onceWritten));
     }
 
     @Override

@@ -13,8 +13,7 @@ import daruma.daemon.launch.Takeover;
 import daruma.daemon.log.FileLogs;
 import daruma.daemon.log.LogStore;
 import daruma.daemon.log.LogTrouble;
-import daruma.daemon.log.SpoolHoles;
-import daruma.daemon.log.WatchedSignals;
+import daruma.daemon.log.RoomSpools;
 import daruma.daemon.readiness.ProcessReadiness;
 import daruma.daemon.state.DesiredState;
 import daruma.daemon.state.DesiredStore;
@@ -89,7 +88,8 @@ final class Daemon {
         // Whatever the JVM or a careless parent left open is not for the apps.
         room = ProcessRoom.open();
         directories = new RunDirectories(home.runDirectory());
-        logs = FileLogs.open(paths.logs(), home.runDirectory(), WatchedSignals.open(), SpoolHoles.NONE, new Troubles());
+        var spools = new RoomSpools(room.spools());
+        logs = FileLogs.open(paths.logs(), home.runDirectory().resolve("logs"), spools, spools, new Troubles());
         desired = DesiredStore.open(paths.state(), InstantSource.system());
         journal = MemoryJournal.open(paths.state().resolve("journal"), MemoryForm.FORM, InstantSource.system());
         notifySocket = Optional.of(paths.socket().resolveSibling("notify.sock"));
@@ -133,8 +133,13 @@ final class Daemon {
                         daemon.journal.lastEventId()));
         daemon.supervisor = loop;
         daemon.news.open(loop);
+        // The first step takes in what was found: nobody is to be told before that there is nothing.
+        loop.step();
         daemon.serve(loop, takeover.alive());
-        LOG.log(Level.INFO, "version {0} has begun, pid {1}, {2} adopted", VERSION, Self.pid(), takeover.alive());
+        LOG.log(
+                Level.INFO,
+                "version " + VERSION + " has begun, pid " + Self.pid() + ", took over " + takeover.alive()
+                        + " process(es)");
         Thread.currentThread().setName("supervisor");
         loop.run();
     }

@@ -13,10 +13,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryJournal<M> implements AutoCloseable {
     private static final int QUEUED_LINES = 4_096;
-    private static final Json WAKE_UP = new Json.Null();
+    private static final Line WAKE_UP = new Line(0, new Json.Null());
     /** After a failure the disk is left alone for so long. */
     private static final long RETRY_MILLIS = 1_000;
     /** A file with fewer lines than this is not worth a rewrite. */
@@ -45,7 +47,7 @@ public final class MemoryJournal<M> implements AutoCloseable {
     private final JsonForm<M> form;
     private final StateFiles files;
     private final InstantSource clock;
-    private final LinkedBlockingQueue<Json> queue = new LinkedBlockingQueue<>(QUEUED_LINES);
+    private final LinkedBlockingQueue<Line> queue = new LinkedBlockingQueue<>(QUEUED_LINES);
     private final Thread writer;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -55,6 +57,9 @@ public final class MemoryJournal<M> implements AutoCloseable {
     /** Whether the file lacks something that is held in memory, or holds something damaged. */
     private boolean behind;
 
+    private long offered;
+    private long written;
+    private final ArrayDeque<Task> waiting = new ArrayDeque<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private StateFiles.@Nullable Output output;
     private int lines;
@@ -82,37 +87,59 @@ public final class MemoryJournal<M> implements AutoCloseable {
         return journal;
     }
 
-    /** Keeps an event; its id is greater than {@link #lastEventId()}. */
-    public void record(Event event) {
+    /**
+     * Keeps one decision: all of it is found again, or nothing.
+     *
+     * @param happened events whose ids are greater than {@link #lastEventId()}
+     * @param memory what is to be known of the instance, in place of what was known
+     * @param forgotten an instance of which nothing is to be known any more
+     */
+    public void append(List<Event> happened, InstanceId instance, Optional<M> memory, boolean forgotten) {
         lock.lock();
         try {
-            events.add(event);
-            offer(eventLine(event));
+            happened.forEach(events::add);
+            memory.ifPresent(it -> memories.put(instance, it));
+            if (forgotten) {
+                memories.remove(instance);
+            }
+            offer(instanceLine("decision", instance)
+                    .put("events", happened, EventCodec::write)
+                    .put("memory", memory, form.write())
+                    .put("forgotten", forgotten)
+                    .build());
         } finally {
             lock.unlock();
         }
     }
 
-    /** Keeps what is to be known of an instance, in place of what was known. */
-    public void remember(InstanceId instance, M memory) {
+    /** Keeps events that are about no instance. */
+    public void append(List<Event> happened) {
         lock.lock();
         try {
-            memories.put(instance, memory);
-            offer(memoryLine(instance, memory));
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    public void forget(InstanceId instance) {
-        lock.lock();
-        try {
-            if (memories.remove(instance) != null) {
-                offer(instanceLine("forgotten", instance).build());
+            for (var event : happened) {
+                events.add(event);
+                offer(eventLine(event));
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Runs a task once everything that was appended so far stands in the file: now, or later on the writer's thread; never if the
+     * file cannot be written again.
+     */
+    public void onceWritten(Runnable task) {
+        lock.lock();
+        try {
+            if (written < offered) {
+                waiting.add(new Task(offered, task));
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        task.run();
     }
 
     public Map<InstanceId, M> memories() {
@@ -167,8 +194,14 @@ public final class MemoryJournal<M> implements AutoCloseable {
         }
     }
 
-    private void offer(Json line) {
-        if (!queue.offer(line)) {
+    /** A line with its number; what has a smaller one came before. */
+    private record Line(long number, Json json) {}
+
+    /** Waits for the line with its number. */
+    private record Task(long number, Runnable action) {}
+
+    private void offer(Json json) {
+        if (!queue.offer(new Line(++offered, json))) {
             missed++;
             behind = true;
         }
@@ -204,8 +237,14 @@ public final class MemoryJournal<M> implements AutoCloseable {
         switch (in.string("kind")) {
             case "event" -> events.add(in.object("event", EventCodec::event));
             case "memory" -> memories.put(instance(in), in.object("memory", form.read()));
-            case "forgotten" -> memories.remove(instance(in));
-            default -> throw in.refuse("kind", "neither event, memory nor forgotten");
+            case "decision" -> {
+                in.objects("events", EventCodec::event).forEach(events::add);
+                in.optionalObject("memory", form.read()).ifPresent(memory -> memories.put(instance(in), memory));
+                if (in.flag("forgotten", false)) {
+                    memories.remove(instance(in));
+                }
+            }
+            default -> throw in.refuse("kind", "neither event, memory nor decision");
         }
         return true;
     }
@@ -213,13 +252,13 @@ public final class MemoryJournal<M> implements AutoCloseable {
     private void write() {
         try {
             while (!isClosing() || !queue.isEmpty()) {
-                var batch = new ArrayList<Json>();
+                var batch = new ArrayList<Line>();
                 if (!isBehind()) {
                     batch.add(queue.take());
                 }
                 queue.drainTo(batch);
                 batch.removeIf(WAKE_UP::equals);
-                append(batch);
+                write(batch);
                 if ((isBehind() || lines > Math.max(LEAST_LINES, 4 * size())) && !rewrite()) {
                     boolean _ = closing.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
                 }
@@ -238,7 +277,7 @@ public final class MemoryJournal<M> implements AutoCloseable {
         return closing.getCount() == 0;
     }
 
-    private void append(List<Json> batch) {
+    private void write(List<Line> batch) {
         if (batch.isEmpty()) {
             return;
         }
@@ -248,9 +287,10 @@ public final class MemoryJournal<M> implements AutoCloseable {
         }
         try {
             var bytes = new ByteArrayOutputStream();
-            batch.forEach(line -> bytes.writeBytes(CheckedLines.line(line)));
+            batch.forEach(line -> bytes.writeBytes(CheckedLines.line(line.json())));
             output.write(bytes.toByteArray());
             lines += batch.size();
+            wrote(batch.getLast().number());
         } catch (IOException e) {
             closeOutput();
             fellBehind(batch.size());
@@ -262,8 +302,10 @@ public final class MemoryJournal<M> implements AutoCloseable {
         var temporary = file.resolveSibling(file.getFileName() + ".tmp");
         var content = new ByteArrayOutputStream();
         int count;
+        long upTo;
         lock.lock();
         try {
+            upTo = offered;
             // Whatever waits in the queue is part of what is held, and would come twice.
             queue.clear();
             events.forgetBefore(clock.instant().minus(events.limits().age()));
@@ -290,7 +332,22 @@ public final class MemoryJournal<M> implements AutoCloseable {
         closeOutput();
         output = next;
         lines = count;
+        wrote(upTo);
         return true;
+    }
+
+    private void wrote(long upTo) {
+        var due = new ArrayList<Runnable>();
+        lock.lock();
+        try {
+            written = Math.max(written, upTo);
+            while (!waiting.isEmpty() && waiting.getFirst().number() <= written) {
+                due.add(waiting.removeFirst().action());
+            }
+        } finally {
+            lock.unlock();
+        }
+        due.forEach(Runnable::run);
     }
 
     private int size() {

@@ -36,12 +36,12 @@ class MemoryJournalTest {
     @Test
     void what_was_kept_is_there_after_reopening() {
         try (var journal = open()) {
-            journal.remember(WEB, 1);
-            journal.remember(WEB, 2);
-            journal.remember(API, 7);
-            journal.forget(API);
-            journal.record(event(1, "web/0", NOON));
-            journal.record(event(2, "api/1", NOON));
+            journal.append(List.of(), WEB, Optional.of(1), false);
+            journal.append(List.of(), WEB, Optional.of(2), false);
+            journal.append(List.of(), API, Optional.of(7), false);
+            journal.append(List.of(), API, Optional.empty(), true);
+            journal.append(List.of(event(1, "web/0", NOON)));
+            journal.append(List.of(event(2, "api/1", NOON)));
         }
         try (var journal = open()) {
             assertThat(journal.memories()).containsOnly(java.util.Map.entry(WEB, 2));
@@ -56,7 +56,7 @@ class MemoryJournalTest {
     void events_are_found_by_object_id_time_and_number() {
         try (var journal = open()) {
             for (int id = 1; id <= 9; id++) {
-                journal.record(event(id, id % 2 == 0 ? "web/0" : "api/1", NOON.plusSeconds(id)));
+                journal.append(List.of(event(id, id % 2 == 0 ? "web/0" : "api/1", NOON.plusSeconds(id))));
             }
             assertThat(ids(journal, new EventQuery("web/0"::equals, 0, Optional.empty(), 100)))
                     .containsExactly(2L, 4L, 6L, 8L);
@@ -87,9 +87,9 @@ class MemoryJournalTest {
     void a_file_cut_off_anywhere_or_with_any_byte_flipped_is_read_as_far_as_possible() throws IOException {
         try (var journal = open()) {
             for (int id = 1; id <= 5; id++) {
-                journal.record(event(id, "web/0", NOON));
+                journal.append(List.of(event(id, "web/0", NOON)));
             }
-            journal.remember(WEB, 3);
+            journal.append(List.of(), WEB, Optional.of(3), false);
         }
         var bytes = Files.readAllBytes(file());
         for (int length = 0; length < bytes.length; length += 3) {
@@ -124,8 +124,8 @@ class MemoryJournalTest {
         var limits = new EventHistory.Limits(100, 100, Duration.ofDays(1));
         try (var journal = MemoryJournal.open(file(), COUNT, CLOCK, limits, DiskFiles.INSTANCE)) {
             for (int id = 1; id <= 20_000; id++) {
-                journal.record(event(id, "web/0", NOON));
-                journal.remember(WEB, id);
+                journal.append(List.of(event(id, "web/0", NOON)));
+                journal.append(List.of(), WEB, Optional.of(id), false);
             }
         }
         assertThat(Files.size(file())).isLessThan(2_500 * 350L);
@@ -152,9 +152,9 @@ class MemoryJournalTest {
         };
         try (var journal = MemoryJournal.open(file(), COUNT, CLOCK, EventHistory.Limits.DEFAULT, disk)) {
             for (int id = 1; id <= 10_000; id++) {
-                journal.remember(WEB, id);
+                journal.append(List.of(), WEB, Optional.of(id), false);
             }
-            journal.record(event(1, "web/0", NOON));
+            journal.append(List.of(event(1, "web/0", NOON)));
             assertThat(journal.missed()).isPositive();
             assertThat(journal.memories()).containsEntry(WEB, 10_000);
 
@@ -170,7 +170,7 @@ class MemoryJournalTest {
         var disk = new FakeDisk();
         disk.failBetween(2, Integer.MAX_VALUE);
         try (var journal = MemoryJournal.open(file(), COUNT, CLOCK, EventHistory.Limits.DEFAULT, disk)) {
-            journal.remember(WEB, 42);
+            journal.append(List.of(), WEB, Optional.of(42), false);
             await("the failure to be counted").until(() -> journal.missed() > 0);
             disk.failBetween(Integer.MAX_VALUE, Integer.MAX_VALUE);
             await("the rewrite")
