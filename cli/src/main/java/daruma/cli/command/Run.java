@@ -98,8 +98,7 @@ final class Run {
     /** Talk; not when silent. */
     void say(String line) {
         if (!given.has(Options.SILENT)) {
-            outside.err().print(line);
-            outside.err().print('\n');
+            warn(line);
         }
     }
 
@@ -107,6 +106,7 @@ final class Run {
     void warn(String line) {
         outside.err().print(line);
         outside.err().print('\n');
+        outside.err().flush(); // at once: after Ctrl-C nobody comes by to do it
     }
 
     void flush() {
