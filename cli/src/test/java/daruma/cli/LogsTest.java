@@ -8,6 +8,11 @@ import daruma.control.Method;
 import daruma.control.Request;
 import daruma.model.AppName;
 import daruma.model.LogLine;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -143,5 +148,23 @@ class LogsTest extends WithDaemon {
             assertThat(result.err()).startsWith("error: ");
         }
         assertThat(daemon.requests()).isEmpty();
+    }
+
+    @Test
+    void a_reader_that_goes_away_ends_a_followed_log() {
+        daemon.when(Method.LOGS, (_, stage) -> {
+            stage.next(new Answer.Lines(LINES, 0));
+            stage.awaitClientGone();
+        });
+        var gone = new PrintStream(new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        });
+        var err = new ByteArrayOutputStream();
+        assertThat(shell().run(gone, new PrintStream(err, true, StandardCharsets.UTF_8), "logs", "-f"))
+                .isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 }

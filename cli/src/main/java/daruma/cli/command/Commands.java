@@ -183,6 +183,9 @@ public final class Commands {
     }
 
     private static void error(Surroundings outside, String message) {
+        if (message.isEmpty()) {
+            return;
+        }
         var style = Style.of(
                 Optional.ofNullable(outside.env().get("DARUMA_COLOR")), true, outside.errIsTerminal(), outside.env());
         outside.out().flush();

@@ -109,8 +109,15 @@ final class Run {
         outside.err().flush(); // at once: after Ctrl-C nobody comes by to do it
     }
 
+    /**
+     * Sends data on its way.
+     *
+     * @throws Failure without words if nobody reads any more, as behind head(1)
+     */
     void flush() {
-        outside.out().flush();
+        if (outside.out().checkError()) {
+            throw new Failure(Exit.FAILED, "");
+        }
     }
 
     boolean isTable() {
