@@ -146,6 +146,12 @@ final class Changes {
                 () -> names);
     }
 
+    /** Lets restarts count from zero again. Nothing that is desired changes. */
+    synchronized Made reset(List<String> selectors) throws FaultException {
+        var names = wholeApps(selectors, "reset");
+        return new Made(names, loop.reset(Set.copyOf(names), "daruma reset " + String.join(" ", selectors)));
+    }
+
     /** Brings back what is missing or down of a saved set. */
     synchronized Made resurrect(Collection<DesiredApp> saved) throws FaultException {
         var observed = loop.observed();

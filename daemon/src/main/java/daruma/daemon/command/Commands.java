@@ -30,7 +30,7 @@ import java.util.function.Supplier;
 
 /** Answers the control protocol: what changes something goes to {@link Changes}, what only asks to {@link Inspection}. */
 public final class Commands implements Controller {
-    private static final int FAILURE_LINES = 10;
+    private static final int FAILURE_LINES = 20;
 
     private final Changes changes;
     private final Inspection inspection;
@@ -170,8 +170,7 @@ public final class Commands implements Controller {
 
     @Override
     public void reset(Request.Reset request, Answering<Answer.Step> reply) {
-        reply.fail(new Fault.InvalidParameter(
-                "method", "restart counts cannot be reset yet; a restart does it: daruma restart"));
+        attempt(reply, true, Waiting.For.NOTHING, () -> changes.reset(request.selectors()));
     }
 
     @Override

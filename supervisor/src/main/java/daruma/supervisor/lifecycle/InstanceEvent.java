@@ -29,6 +29,13 @@ public sealed interface InstanceEvent {
     /** The time of {@link InstanceState#wakeAt()} has come. One that comes too early is no harm. */
     record DeadlinePassed() implements InstanceEvent {}
 
+    /**
+     * Its restarts count from zero again, and what made a crash loop of it is forgotten.
+     *
+     * @param why who asked for it, for people: {@code daruma reset web}
+     */
+    record CountsReset(String why) implements InstanceEvent {}
+
     /** The answer to {@link Action.Launch}: the program runs. */
     record Launched(Incarnation incarnation, ProcessId process) implements About {}
 

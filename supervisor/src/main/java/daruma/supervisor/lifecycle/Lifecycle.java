@@ -13,6 +13,7 @@ import daruma.model.RestartPolicy;
 import daruma.supervisor.lifecycle.InstanceEvent.About;
 import daruma.supervisor.lifecycle.InstanceEvent.Adopted;
 import daruma.supervisor.lifecycle.InstanceEvent.BecameReady;
+import daruma.supervisor.lifecycle.InstanceEvent.CountsReset;
 import daruma.supervisor.lifecycle.InstanceEvent.DeadlinePassed;
 import daruma.supervisor.lifecycle.InstanceEvent.Degraded;
 import daruma.supervisor.lifecycle.InstanceEvent.Ended;
@@ -103,6 +104,10 @@ public final class Lifecycle {
             reconcile(draft, why, now);
             return draft.done();
         }
+        if (event instanceof CountsReset(var why)) {
+            resetCounts(draft, why, now);
+            return draft.done();
+        }
         switch (draft.instance().state()) {
             case Stopped _, Failed _, Completed _ -> {
                 // They wait for nothing, and news about a process cannot be about one of theirs.
@@ -115,6 +120,23 @@ public final class Lifecycle {
             case Stopping state -> whileStopping(draft, state, event, now, luck);
         }
         return draft.done();
+    }
+
+    private static void resetCounts(Draft draft, String why, Instant now) {
+        draft.remember(draft.memory().withRestarts(0).with(DeathTally.from(now)));
+        var decision = "restarts count from zero";
+        switch (draft.instance().state()) {
+            case CrashLooping(var _, var _, var _, var reason) -> {
+                draft.rest(new BackingOff(now, 1, reason));
+                decision = "restarts count from zero, and the next try is now";
+            }
+            case Running running ->
+                draft.become(new Running(running.life(), running.readyAt(), running.port(), Optional.empty()));
+            case Stopped _, BackingOff _, Failed _, Completed _, Launching _, Starting _, Stopping _ -> {
+                // As they are: nothing of them is counted.
+            }
+        }
+        draft.tell(Told.normal(Reason.COUNTS_RESET, 0, why, "", decision));
     }
 
     /** News about another process than the present one. What nobody has heard of yet can only have been found. */
@@ -249,7 +271,7 @@ public final class Lifecycle {
             case BecameReady _ -> {
                 // Nobody watches yet: it will be said again when somebody does.
             }
-            case GoalChanged _ -> throw decidedAlready(event);
+            case GoalChanged _, CountsReset _ -> throw decidedAlready(event);
         }
     }
 
@@ -286,7 +308,7 @@ public final class Lifecycle {
             case Launched _, Adopted _, EndedBefore _ -> {
                 // Told twice, or of use to a daemon that comes back only.
             }
-            case GoalChanged _ -> throw decidedAlready(event);
+            case GoalChanged _, CountsReset _ -> throw decidedAlready(event);
         }
     }
 
@@ -312,7 +334,7 @@ public final class Lifecycle {
             case Launched _, Adopted _, EndedBefore _ -> {
                 // Told twice, or of use to a daemon that comes back only.
             }
-            case GoalChanged _ -> throw decidedAlready(event);
+            case GoalChanged _, CountsReset _ -> throw decidedAlready(event);
         }
     }
 
@@ -332,7 +354,7 @@ public final class Lifecycle {
             case BecameReady _, Launched _, Adopted _, EndedBefore _ -> {
                 // Too late, told twice, or of use to a daemon that comes back only.
             }
-            case GoalChanged _ -> throw decidedAlready(event);
+            case GoalChanged _, CountsReset _ -> throw decidedAlready(event);
         }
     }
 

@@ -27,6 +27,8 @@ public enum Reason {
     /** A daemon that came back found it alive. */
     ADOPTED("Adopted"),
     DEGRADED("Degraded"),
+    /** Its restarts count from zero again. */
+    COUNTS_RESET("CountsReset"),
     /** Nothing of it is left. */
     DELETED("Deleted");
 

@@ -7,6 +7,7 @@ import daruma.supervisor.lifecycle.Told;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ final class Inbox {
 
     record Desire(long ticket, Map<AppName, DesiredApp> desired, String cause) implements Request {}
 
+    record Reset(long ticket, Set<AppName> apps, String why) implements Request {}
+
     record Remark(String object, Told told) implements Request {}
 
     void post(About event) {
@@ -46,6 +49,13 @@ final class Inbox {
             }
             requests.add(request);
             return request.ticket();
+        }
+    }
+
+    long reset(Set<AppName> apps, String why) {
+        synchronized (requests) {
+            requests.add(new Reset(++tickets, Set.copyOf(apps), why));
+            return tickets;
         }
     }
 

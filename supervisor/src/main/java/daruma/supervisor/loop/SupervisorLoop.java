@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -93,6 +94,18 @@ public final class SupervisorLoop implements AutoCloseable {
      */
     public long desire(Map<AppName, DesiredApp> newDesired, String cause) {
         var ticket = inbox.desire(newDesired, cause);
+        wake();
+        return ticket;
+    }
+
+    /**
+     * Lets the restarts of these apps count from zero again.
+     *
+     * @param why who asked for it, for people: {@code daruma reset web}
+     * @return a ticket as of {@link #desire}
+     */
+    public long reset(Set<AppName> apps, String why) {
+        var ticket = inbox.reset(apps, why);
         wake();
         return ticket;
     }
@@ -186,6 +199,16 @@ public final class SupervisorLoop implements AutoCloseable {
             case Inbox.Desire request -> {
                 seen = request.ticket();
                 reconcile(request.desired(), request.cause(), now);
+                yield true;
+            }
+            case Inbox.Reset request -> {
+                seen = request.ticket();
+                unpublished++;
+                for (var id : List.copyOf(instances.keySet())) {
+                    if (request.apps().contains(id.app())) {
+                        decide(id, new InstanceEvent.CountsReset(request.why()), now);
+                    }
+                }
                 yield true;
             }
             case Inbox.Remark(var object, var told) -> {

@@ -110,6 +110,16 @@ class EveryStateAndEventTest {
             completed        | found alive    | Starting       | WatchReadiness                           | Adopted
             completed        | found dead     | Launching      | Launch                                   | Exited
             completed        | found passed   | Stopped        |                                          | Exited
+            stopped          | reset          | Stopped        |                                          | CountsReset
+            launching        | reset          | Launching      |                                          | CountsReset
+            starting         | reset          | Starting       |                                          | CountsReset
+            running          | reset          | Running        |                                          | CountsReset
+            stopping         | reset          | Stopping       |                                          | CountsReset
+            stopping late    | reset          | Stopping       |                                          | CountsReset
+            backing off      | reset          | BackingOff     |                                          | CountsReset
+            crash looping    | reset          | BackingOff     |                                          | CountsReset
+            failed           | reset          | Failed         |                                          | CountsReset
+            completed        | reset          | Completed      |                                          | CountsReset
             """;
 
     private record Row(String next, String actions, String told) {}
@@ -201,6 +211,7 @@ class EveryStateAndEventTest {
         events.put("run newer", new InstanceEvent.GoalChanged(Samples.RUN_NEWER, "daruma restart web"));
         events.put("be down", new InstanceEvent.GoalChanged(Samples.DOWN, "daruma stop web"));
         events.put("be gone", new InstanceEvent.GoalChanged(Samples.GONE, "daruma delete web"));
+        events.put("reset", new InstanceEvent.CountsReset("daruma reset web"));
         events.put("early", new InstanceEvent.DeadlinePassed());
         events.put("late", new InstanceEvent.DeadlinePassed());
         events.put("launched", new InstanceEvent.Launched(number(7), Samples.PROCESS));
