@@ -44,8 +44,20 @@ class ArchitectureTest {
 
     /** The only classes that ask the system for the time; everybody else is told. Each with its reason. */
     private static final Set<String> CLOCKS = Set.of(
-            // How long to wait before the next turn or commit: pacing of I/O, decided on the spot.
-            "daruma.daemon.log.AppLog", "daruma.daemon.log.LogPump");
+            // The clock of the supervisor itself, and when the daemon began, for people.
+            "daruma.daemon.MonotonicClock",
+            "daruma.daemon.Daemon",
+            // Threads that wait: until when, measured on the spot. What they find is told to the supervisor with its
+            // time.
+            "daruma.daemon.control.ControlServer",
+            "daruma.daemon.log.AppLog",
+            "daruma.daemon.log.LogPump",
+            "daruma.daemon.readiness.ReadinessPoller",
+            "daruma.process.loop.EventLoop",
+            "daruma.process.tree.Trees",
+            // Readings that carry the time at which they were taken.
+            "daruma.daemon.command.LogFeed",
+            "daruma.daemon.command.UsageMeter");
 
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
