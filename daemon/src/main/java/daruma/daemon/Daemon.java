@@ -134,7 +134,9 @@ final class Daemon {
         daemon.supervisor = loop;
         daemon.news.open(loop);
         // The first step takes in what was found: nobody is to be told before that there is nothing.
-        loop.step();
+        while (loop.step()) {
+            // It publishes when nothing is left to be done.
+        }
         daemon.serve(loop, takeover.alive());
         LOG.log(
                 Level.INFO,

@@ -2,7 +2,6 @@ package daruma.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,9 +69,7 @@ class DaemonDeathTest {
                     if (seen.isPresent()) {
                         home.untilApp(name, "to run once", app -> app.ready() == 1);
                     }
-                    assertThat(home.processes(name + ".sh").size() + sleepers(home, name))
-                            .as("copies of %s", name)
-                            .isEqualTo(seen.isPresent() ? 1 : 0);
+                    assertThat(sleepers(home, name)).as("copies of %s", name).isEqualTo(seen.isPresent() ? 1 : 0);
                 }
                 for (var app : List.copyOf(home.ls())) {
                     if (!app.name().equals("steady")) {
@@ -166,14 +163,10 @@ class DaemonDeathTest {
         }
     }
 
-    /** The shell of a program has become its sleep: told apart by its working directory's name in the environment. */
+    /** The shell of a program has become its sleep; the app it belongs to stands in its environment. */
     private static int sleepers(DarumaHome home, String name) {
         return (int) home.processes("sleep 86400").stream()
                 .filter(pid -> Processes.hasEnvironment(pid, "DARUMA_APP", name))
                 .count();
-    }
-
-    static Duration since(long began) {
-        return Duration.ofNanos(System.nanoTime() - began);
     }
 }
