@@ -81,7 +81,8 @@ cache_place() {
 # What the JVM itself has to say goes to stderr: by default its warnings would stand among a command's data.
 common_flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xlog:disable -Xlog:all=warning:stderr'
 
-cli_flags="$common_flags -Xmx64m"
+# The accessor flag: reflection through method handles is spun at run time, for the two or three calls of a command.
+cli_flags="$common_flags -Xmx64m -Djdk.reflect.useNativeAccessorOnly=true"
 
 # Small before fast: the daemon mostly sleeps. MaxFDLimit off: else the JVM raises the soft limit of open files for
 # itself, and every app would inherit that. TrimNativeHeapInterval gives back what the compiler took at start.

@@ -22,6 +22,7 @@ public final class Main {
 
     /** Runs one command and ends the process with its exit status. */
     public static void main(String[] args) {
+        nameTheSelectorProvider();
         var out = stream(FileDescriptor.out);
         var err = stream(FileDescriptor.err);
         var interrupts = new CtrlC();
@@ -32,6 +33,23 @@ public final class Main {
         }
         // Nothing is left to be done: halting spares the wait for hooks and threads.
         Runtime.getRuntime().halt(code);
+    }
+
+    /**
+     * Opening the first socket, Java looks through every jar for another provider of selectors; saying which one spares a
+     * sixth of the time of {@code daruma ls}. It is the one that it would find.
+     */
+    private static void nameTheSelectorProvider() {
+        var property = "java.nio.channels.spi.SelectorProvider";
+        var provider = "sun.nio.ch.EPollSelectorProvider";
+        try {
+            if (System.getProperty(property) == null) {
+                Class.forName(provider, false, null);
+                System.setProperty(property, provider);
+            }
+        } catch (ClassNotFoundException _) {
+            return; // not Linux: then Java looks for itself
+        }
     }
 
     /**

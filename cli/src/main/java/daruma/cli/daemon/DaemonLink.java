@@ -42,7 +42,7 @@ public final class DaemonLink {
 
     /** Connects to a daemon that is there. */
     public Outcome<ControlClient> reach() {
-        // No pattern switch here: its first one costs 20 ms at run time, and every command comes this way.
+        // No pattern switch here: the first of a run costs some 10 ms, and every command comes this way.
         var direct = ControlClient.connect(home.socket(), version, CONNECT);
         return direct instanceof Outcome.Failed<ControlClient> failed ? elsewhere(failed) : direct;
     }

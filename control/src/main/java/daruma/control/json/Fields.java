@@ -301,11 +301,13 @@ public final class Fields {
     }
 
     private double real(String name, Json value) {
-        return switch (value) {
-            case Json.Real(var number) -> number;
-            case Json.Int(var number) -> number;
-            case Json.Obj _, Json.Arr _, Json.Str _, Json.Bool _, Json.Null _ -> throw wrong(name, value, "a number");
-        };
+        if (value instanceof Json.Real(var number)) {
+            return number;
+        }
+        if (value instanceof Json.Int(var number)) {
+            return number;
+        }
+        throw wrong(name, value, "a number");
     }
 
     private boolean flag(String name, Json value) {

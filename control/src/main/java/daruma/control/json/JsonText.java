@@ -162,25 +162,29 @@ public final class JsonText {
     }
 
     private static void write(Json value, JsonGenerator generator) {
-        switch (value) {
-            case Json.Obj object -> {
-                generator.writeStartObject();
-                object.members().forEach((name, member) -> {
-                    generator.writeName(name);
-                    write(member, generator);
-                });
-                generator.writeEndObject();
-            }
-            case Json.Arr array -> {
-                generator.writeStartArray();
-                array.items().forEach(item -> write(item, generator));
-                generator.writeEndArray();
-            }
-            case Json.Str string -> generator.writeString(string.value());
-            case Json.Int number -> generator.writeNumber(number.value());
-            case Json.Real number -> generator.writeNumber(number.value());
-            case Json.Bool bool -> generator.writeBoolean(bool.value());
-            case Json.Null _ -> generator.writeNull();
+        // Not a pattern switch: the first of a run costs some 10 ms, as its bootstrap is not in the AOT cache, and
+        // every message of the command line comes this way.
+        if (value instanceof Json.Obj(var members)) {
+            generator.writeStartObject();
+            members.forEach((name, member) -> {
+                generator.writeName(name);
+                write(member, generator);
+            });
+            generator.writeEndObject();
+        } else if (value instanceof Json.Arr(var items)) {
+            generator.writeStartArray();
+            items.forEach(item -> write(item, generator));
+            generator.writeEndArray();
+        } else if (value instanceof Json.Str(var string)) {
+            generator.writeString(string);
+        } else if (value instanceof Json.Int(var number)) {
+            generator.writeNumber(number);
+        } else if (value instanceof Json.Real(var number)) {
+            generator.writeNumber(number);
+        } else if (value instanceof Json.Bool(var bool)) {
+            generator.writeBoolean(bool);
+        } else {
+            generator.writeNull();
         }
     }
 
