@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class ReadinessPoller implements AutoCloseable {
     private static final Duration FASTEST = Duration.ofMillis(10);
     private static final Duration SLOWEST = Duration.ofMillis(250);
-    /** A round may take this share of the time at most. */
-    private static final int PAUSE_PER_COST = 8;
+    /** Looking is to take a fifth of a core at most, but for the slowest pace. */
+    private static final int PAUSE_PER_COST = 4;
 
     private final ProcFs procFs;
     private final BiConsumer<Incarnation, Ready> found;
@@ -116,7 +116,7 @@ public final class ReadinessPoller implements AutoCloseable {
             var own = Duration.ofNanos((now - one.launchedNanos) / 10);
             youngest = own.compareTo(youngest) < 0 ? own : youngest;
         }
-        var pause = max(FASTEST, max(youngest, cost.multipliedBy(PAUSE_PER_COST)));
+        var pause = max(FASTEST, min(SLOWEST, max(youngest, cost.multipliedBy(PAUSE_PER_COST))));
         long until = now + pause.toNanos();
         boolean news = false;
         for (long left = pause.toNanos(); left > 0 && !closed && !news; left = until - System.nanoTime()) {
@@ -136,6 +136,10 @@ public final class ReadinessPoller implements AutoCloseable {
 
     private synchronized boolean remove(Watched one) {
         return watched.remove(one.incarnation, one);
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
     }
 
     private static Duration max(Duration a, Duration b) {
