@@ -1,0 +1,80 @@
+package daruma.daemon.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import daruma.model.AppName;
+import daruma.model.AppSpec;
+import daruma.model.Command;
+import daruma.model.DesiredApp;
+import daruma.model.Incarnation;
+import daruma.model.InstanceId;
+import daruma.model.ProgramKind;
+import daruma.model.Readiness;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class AppEnvironmentTest {
+    private static final AppName WEB = new AppName("web");
+    private static final Path RUN = Path.of("/run/web.1/7");
+    private static final Path SOCKET = Path.of("/home/notify.sock");
+    private static final Path PRELOAD = Path.of("/opt/with blank/ready.cjs");
+
+    private final AppSpec spec = AppSpec.of(
+                    WEB, new Command(List.of("node", "server.js"), Path.of("/srv"), ProgramKind.NODE, Optional.empty()))
+            .withReplicas(3);
+
+    @Test
+    void each_instance_is_told_who_it_is_and_where_to_serve() {
+        assertThat(env(spec.withPort(3000)))
+                .containsEntry("DARUMA_APP", "web")
+                .containsEntry("DARUMA_REPLICA", "1")
+                .containsEntry("DARUMA_INCARNATION", "7")
+                .containsEntry("NODE_APP_INSTANCE", "1")
+                .containsEntry("pm_id", "4")
+                .containsEntry("PORT", "3001");
+    }
+
+    @Test
+    void what_was_declared_wins_over_what_was_inherited_and_over_us() {
+        var env = env(spec.withPort(3000)
+                .withInheritedEnv(Map.of("PORT", "1", "COLOR", "red", "ONLY", "inherited"))
+                .withEnv(Map.of("PORT", "2", "COLOR", "blue")));
+        assertThat(env)
+                .containsEntry("PORT", "2")
+                .containsEntry("COLOR", "blue")
+                .containsEntry("ONLY", "inherited");
+    }
+
+    @Test
+    void without_a_port_none_is_made_up() {
+        assertThat(env(spec)).doesNotContainKey("PORT");
+    }
+
+    @Test
+    void the_notify_socket_of_the_daemon_itself_is_never_handed_down() {
+        assertThat(env(spec.withInheritedEnv(Map.of("NOTIFY_SOCKET", "/run/systemd/notify"))))
+                .doesNotContainKey("NOTIFY_SOCKET");
+    }
+
+    @Test
+    void a_node_program_that_says_when_it_is_ready_gets_its_ways_to_do_so() {
+        var notify = new Readiness(Readiness.Rule.NOTIFY, Readiness.DEFAULT.deadline(), Readiness.DEFAULT.settle());
+        var env = env(spec.withReadiness(notify).withEnv(Map.of("NODE_OPTIONS", "--max-old-space-size=64")));
+        assertThat(env)
+                .containsEntry("NOTIFY_SOCKET", SOCKET.toString())
+                .containsEntry(AppEnvironment.READY_FILE, "/run/web.1/7/ready")
+                .containsEntry("NODE_OPTIONS", "--max-old-space-size=64 --require \"/opt/with blank/ready.cjs\"");
+    }
+
+    private static Map<String, String> env(AppSpec spec) {
+        return AppEnvironment.of(
+                DesiredApp.first(4, spec),
+                new Incarnation(new InstanceId(WEB, 1), 7),
+                RUN,
+                Optional.of(SOCKET),
+                Optional.of(PRELOAD));
+    }
+}
