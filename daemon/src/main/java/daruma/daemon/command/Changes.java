@@ -52,8 +52,9 @@ final class Changes {
      *
      * @param apps that it is about, by name
      * @param ticket see {@link SupervisorLoop#desire}
+     * @param before what was known when it was asked for
      */
-    record Made(List<AppName> apps, long ticket) {}
+    record Made(List<AppName> apps, long ticket, Observed before) {}
 
     DesiredState state() {
         return store.state();
@@ -76,17 +77,13 @@ final class Changes {
             throw new FaultException(new Fault.InvalidSpec(
                     Optional.empty(), "two of the apps have the same name: every app needs one of its own"));
         }
-        var observed = loop.observed();
+        requireFree(specs);
         return change(
                 cause,
                 state -> {
                     var next = state;
                     for (var spec : specs) {
                         var known = next.find(spec.name());
-                        if (known.isPresent() && known.get().running() && isUp(observed, spec.name())) {
-                            throw new FaultRefusal(
-                                    new Fault.NameTaken(spec.name(), known.get().id()));
-                        }
                         next = known.isEmpty()
                                 ? next.add(spec)
                                 : next.put(known.get().withSpec(spec).restarted());
@@ -94,6 +91,18 @@ final class Changes {
                     return next;
                 },
                 () -> names);
+    }
+
+    /** Refuses apps whose names belong to apps that are up. One that is down may be declared anew. */
+    void requireFree(List<AppSpec> specs) throws FaultException {
+        var observed = loop.observed();
+        for (var spec : specs) {
+            var known = store.state().find(spec.name());
+            if (known.isPresent() && known.get().running() && isUp(observed, spec.name())) {
+                throw new FaultException(
+                        new Fault.NameTaken(spec.name(), known.get().id()));
+            }
+        }
     }
 
     /** Runs again what is down. What is up is left alone. */
@@ -149,7 +158,8 @@ final class Changes {
     /** Lets restarts count from zero again. Nothing that is desired changes. */
     synchronized Made reset(List<String> selectors) throws FaultException {
         var names = wholeApps(selectors, "reset");
-        return new Made(names, loop.reset(Set.copyOf(names), "daruma reset " + String.join(" ", selectors)));
+        var before = loop.observed();
+        return new Made(names, loop.reset(Set.copyOf(names), "daruma reset " + String.join(" ", selectors)), before);
     }
 
     /** Brings back what is missing or down of a saved set. */
@@ -192,8 +202,11 @@ final class Changes {
         };
     }
 
+    /** Whether an app that should run does, or is about to: what the supervisor has not seen yet is not down. */
     static boolean isUp(Observed observed, AppName app) {
-        return observed.instancesOf(app).stream().anyMatch(instance -> UP.contains(Standing.word(instance.state())));
+        var instances = observed.instancesOf(app);
+        return instances.isEmpty()
+                || instances.stream().anyMatch(instance -> UP.contains(Standing.word(instance.state())));
     }
 
     private List<AppName> wholeApps(List<String> selectors, String verb) throws FaultException {
@@ -217,18 +230,15 @@ final class Changes {
         if (shuttingDown) {
             throw new FaultException(new Fault.ShuttingDown());
         }
-        try {
-            return switch (store.change(command)) {
-                case ChangeOutcome.Stored(var state) -> {
-                    stored.accept(state);
-                    yield new Made(about.get(), loop.desire(state.apps(), cause));
-                }
-                case ChangeOutcome.NotStored(var why) ->
-                    throw new FaultException(new Fault.StateNotWritable(stateDirectory.toString(), why));
-            };
-        } catch (FaultRefusal e) {
-            throw new FaultException(e.fault());
-        }
+        var before = loop.observed();
+        return switch (store.change(command)) {
+            case ChangeOutcome.Stored(var state) -> {
+                stored.accept(state);
+                yield new Made(about.get(), loop.desire(state.apps(), cause), before);
+            }
+            case ChangeOutcome.NotStored(var why) ->
+                throw new FaultException(new Fault.StateNotWritable(stateDirectory.toString(), why));
+        };
     }
 
     private static DesiredState each(DesiredState state, Collection<AppName> names, UnaryOperator<DesiredApp> changed) {
@@ -252,20 +262,5 @@ final class Changes {
 
     private static Fault.Remote remote(Fault fault) {
         return fault instanceof Fault.Remote remote ? remote : new Fault.Internal(fault.sentence());
-    }
-
-    /** Carries a fault out of the store's change, which has then not happened. */
-    private static final class FaultRefusal extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-        private final transient Fault.Remote fault;
-
-        FaultRefusal(Fault.Remote fault) {
-            super(fault.sentence(), null, false, false);
-            this.fault = fault;
-        }
-
-        Fault.Remote fault() {
-            return fault;
-        }
     }
 }

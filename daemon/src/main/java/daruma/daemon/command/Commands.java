@@ -137,6 +137,8 @@ public final class Commands implements Controller {
     @Override
     public void start(Request.Start request, Answering<Answer.Step> reply) {
         attempt(reply, request.waiting(), Waiting.For.READY, () -> {
+            // A name that is taken explains a port that is taken, not the other way round.
+            changes.requireFree(request.apps());
             for (var spec : request.apps()) {
                 checks.check(spec);
             }

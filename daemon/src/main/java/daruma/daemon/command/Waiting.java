@@ -64,6 +64,9 @@ final class Waiting {
             Answering<Answer.Step> reply,
             Executor executor) {
         this.made = made;
+        // What is deleted is shown as it was last.
+        made.apps()
+                .forEach(name -> made.before().statusOf(name, now.get()).ifPresent(status -> last.put(name, status)));
         this.what = what;
         this.now = now;
         this.reporter = reporter;
