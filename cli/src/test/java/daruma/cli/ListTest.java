@@ -115,7 +115,8 @@ class ListTest extends WithDaemon {
                                 + "\"startedAt\":\"2026-01-01T11:59:52.000Z\",\"cpuPercent\":1.14,\"memoryBytes\":53477376,"
                                 + "\"lastExit\":{\"code\":null,\"signal\":\"SIGKILL\",\"core\":false,"
                                 + "\"at\":\"2026-01-01T11:59:52.000Z\",\"reason\":\"SIGKILL (killed; the kernel's out-of-memory"
-                                + " killer uses it too)\"}}]}]\n");
+                                + " killer uses it too)\",\"asked\":false,\"forced\":false},"
+                                + "\"nextTryAt\":null,\"reason\":null,\"notice\":null}]}]\n");
     }
 
     @Test

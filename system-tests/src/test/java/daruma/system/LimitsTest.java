@@ -87,23 +87,22 @@ class LimitsTest {
                     shim=$(sed 's/.*) . \\([0-9]*\\) .*/\\1/' /proc/$pid/stat)
                     daemon=$(sed -n 's/^pid=//p' "$DARUMA_HOME/state/daemon")
                     holder=$(sed 's/.*) . \\([0-9]*\\) .*/\\1/' /proc/$daemon/stat)
-                    kill -STOP $holder
-                    kill -KILL $daemon $shim
+                    # All of them: whoever is left would be the parent of the dead, and keep the pid.
+                    kill -KILL $holder $daemon $shim
                     kill -KILL $pid
                     while kill -0 $pid 2> /dev/null; do sleep 0.05; done
                     echo $((pid - 1)) > /proc/sys/kernel/ns_last_pid
                     setsid sleep 86401 &
                     stranger=$!
                     [ $stranger = $pid ] || { echo "pid $stranger is not $pid"; exit 99; }
-                    kill -CONT $holder
-                    until $daruma ping > /dev/null 2>&1; do sleep 0.1; done
+                    $daruma resurrect > /dev/null 2>&1
                     until [ "$($daruma pid one)" -gt 0 ] 2> /dev/null; do sleep 0.1; done
                     [ "$($daruma pid one)" != $stranger ] || { echo "the stranger was adopted"; exit 98; }
                     $daruma delete one > /dev/null 2>&1
                     kill -0 $stranger || { echo "the stranger was killed"; exit 97; }
                     echo "the stranger lives"
                     """.formatted(home.distribution(), sleeper));
-            var said = home.run("unshare", "-pf", "--mount-proc", script.toString());
+            var said = home.run("unshare", "-pf", "--kill-child", "--mount-proc", script.toString());
             assumeTrue(!said.err().contains("Operation not permitted"), "no pid namespace is to be had");
 
             assertThat(said.exit()).as(said.toString()).isZero();

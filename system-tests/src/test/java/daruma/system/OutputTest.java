@@ -21,7 +21,7 @@ class OutputTest {
                     "the flood to be over: a program never waits for us", () -> Files.exists(Path.of(flood + ".done")));
             home.until(
                     "its last line",
-                    () -> home.ok("logs", "flood", "-n", "1").out().contains("written"));
+                    () -> home.ok("logs", "flood", "-n", "5", "--out").out().contains("written"));
 
             var numbers = home.ok("logs", "flood", "-n", Integer.toString(lines + 10), "-o", "json")
                     .out()
@@ -48,7 +48,7 @@ class OutputTest {
                     home.programs().writesGiantLine("giant", 20_000_000).toString());
             home.until(
                     "the line after it",
-                    () -> home.ok("logs", "giant", "-n", "1").out().contains("end"));
+                    () -> home.ok("logs", "giant", "-n", "1", "--out").out().contains("end"));
             assertThat(home.app("giant").ready()).isEqualTo(1);
         }
     }

@@ -73,6 +73,9 @@ public final class ScriptJson {
                         "memoryBytes",
                         it.usage().map(usage -> Json.of(usage.memoryBytes())).orElse(Json.Null.VALUE))
                 .put("lastExit", it.lastExit().<Json>map(ScriptJson::lastExit).orElse(Json.Null.VALUE))
+                .put("nextTryAt", timeOrNull(it.nextTryAt()))
+                .put("reason", it.reason().map(Json::of).orElse(Json.Null.VALUE))
+                .put("notice", it.notice().map(Json::of).orElse(Json.Null.VALUE))
                 .build();
     }
 
@@ -90,6 +93,8 @@ public final class ScriptJson {
                 .put("core", status instanceof ExitStatus.Signaled(var _, var core) && core)
                 .put("at", time(exit.at()))
                 .put("reason", status.describe())
+                .put("asked", exit.asked())
+                .put("forced", exit.forced())
                 .build();
     }
 

@@ -40,7 +40,8 @@ class ScriptJsonTest {
                         + "\"pid\":123,\"status\":\"running\",\"ready\":true,\"restarts\":2,"
                         + "\"startedAt\":\"2026-01-01T00:00:00.000Z\",\"cpuPercent\":0.1,\"memoryBytes\":1,"
                         + "\"lastExit\":{\"code\":1,\"signal\":null,\"core\":false,\"at\":\"2026-01-01T00:00:00.000Z\","
-                        + "\"reason\":\"exit code 1\"}}]}]");
+                        + "\"reason\":\"exit code 1\",\"asked\":false,\"forced\":false},"
+                        + "\"nextTryAt\":null,\"reason\":null,\"notice\":null}]}]");
     }
 
     @Test
