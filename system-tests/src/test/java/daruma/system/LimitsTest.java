@@ -57,6 +57,8 @@ class LimitsTest {
                     .with("FAKETIME_CACHE_DURATION", "1")
                     .with("FAKETIME_DONT_FAKE_MONOTONIC", "1");
             home.ok("start", home.programs().sleeps("one").toString(), "-i", "2");
+            // The daemon has its false clock; the command line does without, which is faster.
+            home.with("LD_PRELOAD", "");
             var pids = home.pids();
             for (var jump : new String[] {"+1h", "-1h", "+3650d", "-3650d", "+0"}) {
                 Files.writeString(now, jump + "\n");
