@@ -3,7 +3,7 @@ module daruma.daemon {
     requires daruma.supervisor;
     requires daruma.process;
     requires daruma.control;
+    requires daruma.logs;
     requires daruma.model;
-    requires jdk.net;
     requires java.logging;
 }

@@ -2,9 +2,9 @@ package daruma.daemon;
 
 import daruma.daemon.command.Happenings;
 import daruma.daemon.launch.ShimLauncher;
-import daruma.daemon.log.LogStore;
 import daruma.daemon.state.EventQuery;
 import daruma.daemon.state.MemoryJournal;
+import daruma.logs.LogStore;
 import daruma.model.Event;
 import daruma.model.Incarnation;
 import daruma.supervisor.lifecycle.InstanceMemory;

@@ -37,8 +37,9 @@ class ArchitectureTest {
             "process", Set.of(),
             "supervisor", Set.of("model"),
             "control", Set.of("model"),
+            "logs", Set.of("model", "process"),
             "manifest", Set.of("model"),
-            "daemon", Set.of("supervisor", "process", "control", "model"),
+            "daemon", Set.of("supervisor", "process", "control", "logs", "model"),
             "cli", Set.of("control", "manifest", "model"),
             "testkit", Set.of("supervisor", "control", "model"));
 
@@ -49,9 +50,9 @@ class ArchitectureTest {
             "daruma.daemon.Daemon",
             // Threads that wait: until when, measured on the spot. What they find is told to the supervisor with its
             // time.
-            "daruma.daemon.control.ControlServer",
-            "daruma.daemon.log.AppLog",
-            "daruma.daemon.log.LogPump",
+            "daruma.control.server.ControlServer",
+            "daruma.logs.AppLog",
+            "daruma.logs.LogPump",
             "daruma.daemon.readiness.ReadinessPoller",
             "daruma.process.loop.EventLoop",
             "daruma.process.tree.Trees",

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 class SizeTest {
     private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/");
 
-    /** The design asked for 4 000 lines; logs that lose no line and state that survives a full disk took more. */
+    /** As the design asks: what grows beyond it is a room of its own, as the logs are. */
     @Test
-    void the_daemon_has_fewer_than_7000_lines_of_code() {
+    void the_daemon_has_fewer_than_4000_lines_of_code() {
         var code = below("daemon/src/main/java", ".java").stream()
                 .flatMap(f -> COMMENT.matcher(Repository.text(f).orElseThrow())
                         .replaceAll("")
@@ -23,7 +23,7 @@ class SizeTest {
                 .filter(l ->
                         !l.isEmpty() && !l.startsWith("//") && !l.startsWith("import ") && !l.startsWith("package "))
                 .count();
-        assertThat(code).isBetween(1L, 6_999L);
+        assertThat(code).isBetween(1L, 3_999L);
     }
 
     /** The design asked for 400 lines; without a C library, which would cost more time than the shim itself, it took more. */

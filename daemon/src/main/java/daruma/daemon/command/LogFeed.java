@@ -2,9 +2,9 @@ package daruma.daemon.command;
 
 import daruma.control.Answer;
 import daruma.control.Fault;
-import daruma.daemon.control.Answering;
-import daruma.daemon.log.LogItem;
-import daruma.daemon.log.LogReader;
+import daruma.control.server.Answering;
+import daruma.logs.LogItem;
+import daruma.logs.LogReader;
 import daruma.model.LogLine;
 import daruma.model.Refused;
 import java.time.Instant;

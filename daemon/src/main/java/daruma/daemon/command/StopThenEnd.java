@@ -2,7 +2,7 @@ package daruma.daemon.command;
 
 import daruma.control.Answer;
 import daruma.control.Fault;
-import daruma.daemon.control.Answering;
+import daruma.control.server.Answering;
 
 /** Ends the daemon once its apps are down, whether or not whoever asked for it still listens. */
 final class StopThenEnd implements Answering<Answer.Step> {

@@ -1,7 +1,7 @@
 package daruma.daemon.command;
 
 import daruma.control.Answer;
-import daruma.daemon.control.Answering;
+import daruma.control.server.Answering;
 import daruma.model.AppName;
 import daruma.model.AppStatus;
 import daruma.model.InstanceId;

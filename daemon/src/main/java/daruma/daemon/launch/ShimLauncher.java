@@ -1,6 +1,6 @@
 package daruma.daemon.launch;
 
-import daruma.daemon.log.LogStore;
+import daruma.logs.LogStore;
 import daruma.model.AppName;
 import daruma.model.AppSpec;
 import daruma.model.Errno;

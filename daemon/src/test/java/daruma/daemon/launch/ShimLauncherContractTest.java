@@ -1,8 +1,8 @@
 package daruma.daemon.launch;
 
-import daruma.daemon.log.FileLogs;
-import daruma.daemon.log.LogTrouble;
-import daruma.daemon.log.RoomSpools;
+import daruma.logs.FileLogs;
+import daruma.logs.LogTrouble;
+import daruma.logs.RoomSpools;
 import daruma.model.AppName;
 import daruma.model.AppSpec;
 import daruma.model.Command;

@@ -1,0 +1,22 @@
+package daruma.logs;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to one query, read on the caller's own thread and at its own pace: what it has not asked for yet waits in
+ * the log files, not in memory.
+ */
+public interface LogReader extends AutoCloseable {
+    /**
+     * The next item; waits for it if the query follows.
+     *
+     * @return null at the end, after {@link #close()}, and when the thread is interrupted
+     * @throws daruma.model.Refused if the pattern takes too long on a line
+     */
+    @Nullable
+    LogItem next();
+
+    /** Ends a waiting {@link #next()}; from any thread. */
+    @Override
+    void close();
+}
