@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class AppEnvironmentTest {
     private static final AppName WEB = new AppName("web");
     private static final Path RUN = Path.of("/run/web.1/7");
-    private static final Path SOCKET = Path.of("/home/notify.sock");
+    private static final Path SOCKET = Path.of("/srv/notify.sock");
     private static final Path PRELOAD = Path.of("/opt/with blank/ready.cjs");
 
     private final AppSpec spec = AppSpec.of(
