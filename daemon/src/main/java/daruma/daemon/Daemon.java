@@ -25,6 +25,7 @@ import daruma.model.DesiredApp;
 import daruma.model.Event;
 import daruma.model.Incarnation;
 import daruma.process.ProcessRoom;
+import daruma.process.host.InheritedSocket;
 import daruma.process.host.Self;
 import daruma.process.notify.ServiceNotify;
 import daruma.supervisor.lifecycle.InstanceMemory;
@@ -58,6 +59,8 @@ final class Daemon {
     static final String VERSION = "0.1.0";
 
     private static final Logger LOG = System.getLogger(Daemon.class.getName());
+    /** Which of the holder's sockets, after the control socket. */
+    private static final int NOTIFY = 1;
 
     private final Home home;
     private final Installation installation;
@@ -146,9 +149,15 @@ final class Daemon {
         loop.run();
     }
 
+    /** On the socket that our holder keeps open, so that what is said while we are away is not lost; or else on our own. */
     private void listenForWords() {
+        var inherited = InheritedSocket.adopt();
         try {
-            room.notifySocket(notifySocket.orElseThrow(), readiness::heard);
+            if (inherited.size() > NOTIFY) {
+                room.notifySocket(inherited.get(NOTIFY).descriptor(), readiness::heard);
+            } else {
+                room.notifySocket(notifySocket.orElseThrow(), readiness::heard);
+            }
         } catch (IOException e) {
             notices.add("sd_notify messages of apps are not heard: " + e.getMessage());
         }

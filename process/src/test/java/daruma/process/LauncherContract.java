@@ -183,7 +183,8 @@ abstract class LauncherContract {
         var run = sh("sleep 300 & echo $! > $RUN/child; exec sleep 300");
         run.started();
         int child = Stage.number(run.directory().resolve("child"));
-        assertThat(launcher().signal(run.child(), 15, Reach.TREE)).isGreaterThanOrEqualTo(2);
+        // With a slow way to send signals the shim may have ended the child before it is its turn.
+        assertThat(launcher().signal(run.child(), 15, Reach.TREE)).isPositive();
         var end = run.ended();
         assertThat(end.outcome()).matches(o -> isSignal(o, 15));
         assertThat(Stage.alive(child)).isFalse();

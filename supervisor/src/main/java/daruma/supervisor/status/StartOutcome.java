@@ -73,7 +73,8 @@ public sealed interface StartOutcome {
                         .orElse("")
                 : lastReason;
         if (deaths.stream().anyMatch(death -> death.kind() == Death.Kind.OVERDUE)) {
-            return new Failed(reason.isEmpty() ? "not ready in time" : reason);
+            // Its exit says only that we ended it for that.
+            return new Failed(lastReason.isEmpty() ? "not ready in time, and ended for it" : lastReason);
         }
         if (deaths.stream()
                         .filter(death -> death.kind() == Death.Kind.NEVER_RAN)
