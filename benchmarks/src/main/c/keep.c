@@ -5,7 +5,7 @@
 
 static void spawn(char **command) {
     if (vfork() == 0) {
-        execv(command[0], command);
+        execvp(command[0], command);
         _exit(127);
     }
 }

@@ -79,14 +79,17 @@ cache_place() {
 }
 
 # What the JVM itself has to say goes to stderr: by default its warnings would stand among a command's data.
-common_flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xlog:disable -Xlog:all=warning:stderr'
+# IgnoreUnrecognized: so that a newer JVM that has dropped a flag still starts.
+common_flags='-XX:+IgnoreUnrecognizedVMOptions -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData
+    -Xlog:disable -Xlog:all=warning:stderr'
 
 # The accessor flag: reflection through method handles is spun at run time, for the two or three calls of a command.
 cli_flags="$common_flags -Xmx64m -Djdk.reflect.useNativeAccessorOnly=true"
 
 # Small before fast: the daemon mostly sleeps. MaxFDLimit off: else the JVM raises the soft limit of open files for
 # itself, and every app would inherit that. TrimNativeHeapInterval gives back what the compiler took at start.
-daemon_flags="$common_flags -Xmx64m -Xms4m -Xss512k -XX:-MaxFDLimit -XX:TrimNativeHeapInterval=2000"
+# ArchiveRelocationMode 0 maps the AOT cache where it was made for: moved elsewhere, 9 MB of it would become our own.
+daemon_flags="$common_flags -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -Xmx64m -Xms4m -Xss512k -XX:-MaxFDLimit -XX:TrimNativeHeapInterval=2000"
 
 # Module path for the daemon, so that native access is granted to one module only; docs/adr tells why the command line is
 # on the class path.
