@@ -19,9 +19,13 @@ class CrashLoopTest {
                     "falls", "to be a crash loop", app -> app.status().equals("crash-loop"));
             assertThat(seen.only().lastExit().orElseThrow().word()).isEqualTo("1");
             assertThat(home.ok("why", "falls").out()).contains("exit code 1");
-            long incarnation = seen.only().incarnation();
-            home.untilApp(
-                    "falls", "to be tried again all the same", app -> app.only().incarnation() > incarnation);
+            assertThat(seen.only().nextTryAt())
+                    .as("it is tried again all the same")
+                    .isPresent();
+            if (DarumaHome.TIMES > 1) {
+                long incarnation = seen.only().incarnation();
+                home.untilApp("falls", "to be tried again", app -> app.only().incarnation() > incarnation);
+            }
             home.ok("stop", "falls");
             assertThat(home.app("falls").status()).isEqualTo("stopped");
         }

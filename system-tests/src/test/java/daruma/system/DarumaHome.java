@@ -248,10 +248,11 @@ final class DarumaHome implements AutoCloseable {
         try {
             endProcesses();
         } finally {
+            // First: the link to it lies in the home, and that may be mounted.
+            removeRunDirectory();
             for (var mount : mounts.reversed()) {
                 execute(List.of("umount", "-l", mount.toString()));
             }
-            removeRunDirectory();
             remove(directory);
         }
     }

@@ -17,6 +17,7 @@ record Seen(long id, String name, String status, int desired, int ready, List<In
             boolean ready,
             int restarts,
             Optional<Exit> lastExit,
+            Optional<String> nextTryAt,
             String reason,
             String notice) {
         long alivePid() {
@@ -64,6 +65,7 @@ record Seen(long id, String name, String status, int desired, int ready, List<In
                 in.flag("ready"),
                 in.int32("restarts"),
                 in.optionalObject("lastExit", Seen::exit),
+                in.optionalString("nextTryAt"),
                 in.string("reason", ""),
                 in.string("notice", ""));
     }
