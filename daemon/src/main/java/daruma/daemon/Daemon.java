@@ -88,7 +88,6 @@ final class Daemon {
         this.home = home;
         this.installation = installation;
         var paths = home.paths();
-        // Whatever the JVM or a careless parent left open is not for the apps.
         room = ProcessRoom.open();
         directories = new RunDirectories(home.runDirectory());
         var spools = new RoomSpools(room.spools());
