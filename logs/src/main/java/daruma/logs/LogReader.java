@@ -16,6 +16,12 @@ public interface LogReader extends AutoCloseable {
     @Nullable
     LogItem next();
 
+    /**
+     * Whether {@link #next()} would answer at once, as far as is known: to be asked between two of its items, on the same
+     * thread, by those who gather items and do not want to keep what they have while they wait.
+     */
+    boolean hasMore();
+
     /** Ends a waiting {@link #next()}; from any thread. */
     @Override
     void close();

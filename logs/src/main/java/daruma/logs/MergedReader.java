@@ -106,6 +106,23 @@ final class MergedReader implements LogReader {
     }
 
     @Override
+    public boolean hasMore() {
+        try {
+            for (var source : sources) {
+                if (source.head == null && !source.over) {
+                    advance(source);
+                }
+                if (source.head != null || grew(source)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException _) {
+            return true; // next() meets it again, and says so
+        }
+    }
+
+    @Override
     public void close() {
         closed = true;
         var thread = reading;

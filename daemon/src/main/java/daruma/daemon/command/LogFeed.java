@@ -47,7 +47,9 @@ final class LogFeed {
                 var line = line(item);
                 lines.add(line);
                 characters += line.message().length();
-                if (lines.size() >= LINES_AT_ONCE || characters >= CHARACTERS_AT_ONCE || follows) {
+                if (lines.size() >= LINES_AT_ONCE
+                        || characters >= CHARACTERS_AT_ONCE
+                        || (follows && !reader.hasMore())) {
                     if (reply.streaming()) {
                         send(lines);
                         lines.clear();
