@@ -104,16 +104,16 @@ final class Lab {
         return median(ratios);
     }
 
-    /** Memory in kB: resident of the first process, and private of all. */
+    /** Memory in kB: resident of the first process, and private (written to, and so in memory for nobody else) of it and of all. */
     record Memory(long daemonResident, long daemonPrivate, long allPrivate) {}
 
     static Memory memory(List<Long> pids) throws IOException {
         long all = 0;
         for (var pid : pids) {
-            all += smaps(pid, "Private_Clean") + smaps(pid, "Private_Dirty");
+            all += smaps(pid, "Private_Dirty");
         }
         var daemon = pids.getFirst();
-        return new Memory(smaps(daemon, "Rss"), smaps(daemon, "Private_Clean") + smaps(daemon, "Private_Dirty"), all);
+        return new Memory(smaps(daemon, "Rss"), smaps(daemon, "Private_Dirty"), all);
     }
 
     private static long smaps(long pid, String key) throws IOException {

@@ -422,8 +422,12 @@ final class Peers {
 
         @Override
         public void begin() throws IOException {
-            Files.createDirectories(directory.resolve("services"));
+            var services = Files.createDirectories(directory.resolve("services"));
             launch(scan);
+            if (rescan.isPresent()) {
+                Lab.await("s6-svscan listens", Duration.ofSeconds(20), Duration.ofMillis(20), () -> Files.exists(
+                        services.resolve(".s6-svscan/control")));
+            }
         }
 
         @Override

@@ -145,6 +145,20 @@ class LauncherTest {
                 .contains("[-m]\n[daruma.daemon/daruma.daemon.Main]");
     }
 
+    @Test
+    void the_umask_of_the_caller_is_left_to_the_apps_and_the_home_is_private_all_the_same() throws IOException {
+        var dist = installed("daruma");
+        Shell.writeExecutable(dist.resolve("libexec/daruma-shim"), "#!/bin/sh", "umask");
+        var home = directory.resolve("home");
+        var environment =
+                Map.of("JAVA_HOME", java("jdk", "25").toString(), "DARUMA_HOME", home.toString());
+        var script = "umask 027; exec '" + dist.resolve("bin/darumad") + "'";
+        assertThat(Shell.run(directory, environment, "sh", "-c", script).out()).isEqualTo("0027\n");
+        for (var made : new String[] {"", "logs", "daemon"}) {
+            assertThat(Files.getPosixFilePermissions(home.resolve(made))).hasToString("[OWNER_READ, OWNER_WRITE, OWNER_EXECUTE]");
+        }
+    }
+
     /** The scripts as the build installs them, with a rehearsal that does nothing. */
     private Path installed(String name) throws IOException {
         var dist = Files.createDirectories(directory.resolve(name));
