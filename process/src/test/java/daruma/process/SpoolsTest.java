@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,41 @@ class SpoolsTest {
                     .as("one that is there")
                     .isTrue();
         }
+    }
+
+    @Test
+    void a_file_that_comes_later_is_watched_by_the_kernel_and_not_polled() throws Exception {
+        try (var room = new NativeRoom()) {
+            var spool = directory.resolve("later");
+            var fired = new Semaphore(0);
+            room.spools().onGrowth(spool, 0, fired::release);
+            var cancelled = new Semaphore(0);
+            room.spools().onGrowth(spool, 0, cancelled::release).cancel();
+            Files.createFile(spool);
+            var inode = "ino:" + Long.toHexString((Long) Files.getAttribute(spool, "unix:ino")) + " ";
+            Awaitility.await("an inotify watch on " + inode)
+                    .until(() -> watchesOfThisProcess().contains(inode));
+            assertThat(fired.availablePermits())
+                    .as("told before anything was written")
+                    .isZero();
+            Files.writeString(spool, "line\n", StandardOpenOption.APPEND);
+            assertThat(fired.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(cancelled.availablePermits()).isZero();
+        }
+    }
+
+    private static String watchesOfThisProcess() throws IOException {
+        var text = new StringBuilder();
+        try (var descriptors = Files.newDirectoryStream(Path.of("/proc/self/fdinfo"))) {
+            for (var descriptor : descriptors) {
+                try {
+                    text.append(Files.readString(descriptor));
+                } catch (IOException _) {
+                    // closed meanwhile
+                }
+            }
+        }
+        return text.toString();
     }
 
     @Test

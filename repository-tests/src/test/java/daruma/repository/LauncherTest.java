@@ -150,12 +150,12 @@ class LauncherTest {
         var dist = installed("daruma");
         Shell.writeExecutable(dist.resolve("libexec/daruma-shim"), "#!/bin/sh", "umask");
         var home = directory.resolve("home");
-        var environment =
-                Map.of("JAVA_HOME", java("jdk", "25").toString(), "DARUMA_HOME", home.toString());
+        var environment = Map.of("JAVA_HOME", java("jdk", "25").toString(), "DARUMA_HOME", home.toString());
         var script = "umask 027; exec '" + dist.resolve("bin/darumad") + "'";
         assertThat(Shell.run(directory, environment, "sh", "-c", script).out()).isEqualTo("0027\n");
         for (var made : new String[] {"", "logs", "daemon"}) {
-            assertThat(Files.getPosixFilePermissions(home.resolve(made))).hasToString("[OWNER_READ, OWNER_WRITE, OWNER_EXECUTE]");
+            assertThat(Files.getPosixFilePermissions(home.resolve(made)))
+                    .hasToString("[OWNER_READ, OWNER_WRITE, OWNER_EXECUTE]");
         }
     }
 

@@ -66,6 +66,31 @@ final class InotifySpools implements SpoolWatch {
         }
     }
 
+    /** Waits for a file to be there, then for it to grow. */
+    private final class OnceThere implements Watch {
+        private Watch current;
+        private boolean cancelled;
+
+        OnceThere(Path file, long readUpTo, Runnable grown) {
+            // It may be told before this returns, but on the loop's thread, which needs the lock that we hold.
+            current = onAppearance(file, () -> {
+                synchronized (lock) {
+                    if (!cancelled) {
+                        current = onGrowth(file, readUpTo, grown);
+                    }
+                }
+            });
+        }
+
+        @Override
+        public void cancel() {
+            synchronized (lock) {
+                cancelled = true;
+                current.cancel();
+            }
+        }
+    }
+
     private InotifySpools(EventLoop loop, PolledSpools polling, int inotify) {
         this.loop = loop;
         this.polling = polling;
@@ -84,8 +109,16 @@ final class InotifySpools implements SpoolWatch {
         Waiting watch;
         synchronized (lock) {
             int descriptor = add(file, FILE_MASK);
+            if (descriptor < 0 && !new File(file.toString()).exists()) {
+                // The usual case: the shim has not made it yet. Polling for as long as nothing is written would keep
+                // hundreds of silent programs on our hands.
+                return new OnceThere(file, readUpTo, grown);
+            }
             if (descriptor < 0) {
-                return polling.onGrowth(file, readUpTo, grown); // not there yet, or no watches left
+                descriptor = add(file, FILE_MASK); // it came in between; or there are no watches left
+            }
+            if (descriptor < 0) {
+                return polling.onGrowth(file, readUpTo, grown);
             }
             watch = register(descriptor, "", grown);
         }
