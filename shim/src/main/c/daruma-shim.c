@@ -97,7 +97,7 @@ static _Noreturn void hold(void) {
         bool stopping = run();
         int status = exit_status();
         if (stopping || (!attempt.stage && (status == 0 || status == 77))) leave(status);
-        if (now_ms() - began >= 10000) pause = 0;
+        if (now_ms() - began >= 2000) pause = 0;
         for (long until = now_ms() + pause, left; (left = until - now_ms()) > 0; reap(NULL))
             if (wait_signal(left) == SIGTERM) leave(status);
     }

@@ -293,7 +293,7 @@ hold_program() {
         run_program "$@"
         case $stopping$code in 1* | 00 | 077) exit "$code" ;; esac
         uptime
-        if [ $((up - began_up)) -ge 10 ]; then delay=0; fi
+        if [ $((up - began_up)) -ge 2 ]; then delay=0; fi
         if [ "$delay" -gt 0 ]; then pause "$((delay / 1000)).$((delay % 1000 / 100))"; fi
         if [ "$stopping" = 1 ]; then exit "$code"; fi
         if [ "$delay" = 0 ]; then delay=100; elif [ "$delay" -lt 2500 ]; then delay=$((delay * 2)); else delay=5000; fi
