@@ -38,6 +38,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -61,6 +62,8 @@ final class Daemon {
     private static final Logger LOG = System.getLogger(Daemon.class.getName());
     /** Which of the holder's sockets, after the control socket. */
     private static final int NOTIFY = 1;
+
+    private static final Duration BEFORE_REHEARSAL = Duration.ofSeconds(5);
 
     private final Home home;
     private final Installation installation;
@@ -144,8 +147,20 @@ final class Daemon {
                 Level.INFO,
                 "version " + VERSION + " has begun, pid " + Self.pid() + ", took over " + takeover.alive()
                         + " process(es)");
+        daemon.work.execute(daemon::rehearse);
         Thread.currentThread().setName("supervisor");
         loop.run();
+    }
+
+    private void rehearse() {
+        try {
+            // Whoever has just started the daemon wants the processors for his apps first.
+            Thread.sleep(BEFORE_REHEARSAL);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        new Rehearsal(room.launcher(), installation.shim(), home.runDirectory().resolve("rehearsal"), clock).run();
     }
 
     /** On the socket that our holder keeps open, so that what is said while we are away is not lost; or else on our own. */

@@ -4,28 +4,11 @@ import daruma.model.AppName;
 import daruma.model.Incarnation;
 import daruma.model.LogPolicy;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** The logs of all apps. Every method returns at once and may be called from any thread. */
-public interface LogStore extends AutoCloseable {
+public interface LogStore extends SpoolCopying, AutoCloseable {
     /** Says how the app's log is kept; to be said for every app at start, and again on every change. */
     void declare(AppName app, LogPolicy policy);
-
-    /**
-     * Begins to copy what an incarnation writes.
-     *
-     * @param runDirectory of the incarnation: exists; the spools in it may not exist yet
-     */
-    void attach(Incarnation incarnation, Path runDirectory);
-
-    /**
-     * No process that can write to the spools is left. What remains in them is copied, a last line without its end
-     * included, and the spools are deleted.
-     *
-     * @return done when the run directory may be deleted; at once if the incarnation was not attached
-     */
-    CompletableFuture<@Nullable Void> finished(Incarnation incarnation);
 
     /** Adds Daruma's own remark, after what the incarnation had written when this was called. */
     void note(Incarnation incarnation, String text);

@@ -1,6 +1,6 @@
 package daruma.daemon.launch;
 
-import daruma.logs.LogStore;
+import daruma.logs.SpoolCopying;
 import daruma.model.AppName;
 import daruma.model.AppSpec;
 import daruma.model.Errno;
@@ -65,13 +65,16 @@ public final class ShimLauncher implements ProcessLauncher {
     private final Launcher launcher;
     private final Shim shim;
     private final RunDirectories directories;
-    private final LogStore logs;
+    private final SpoolCopying logs;
     private final Accounts accounts;
     private final Surroundings surroundings;
     private final Consumer<InstanceEvent.About> events;
     private final Executor signals;
     private final Function<List<Integer>, OptionalInt> ports;
     private final Supplier<Instant> now;
+    /** Tells our cookies from those of other daemons; no daemon launches an incarnation twice. */
+    private final String session = UUID.randomUUID().toString();
+
     private final Map<Incarnation, Launched> launched = new ConcurrentHashMap<>();
     /** What has ended and still has its run directory, with the copying of its last words. */
     private final Map<Incarnation, CompletableFuture<Void>> ended = new ConcurrentHashMap<>();
@@ -108,7 +111,7 @@ public final class ShimLauncher implements ProcessLauncher {
             Launcher launcher,
             Shim shim,
             RunDirectories directories,
-            LogStore logs,
+            SpoolCopying logs,
             Accounts accounts,
             Surroundings surroundings,
             Consumer<InstanceEvent.About> events,
@@ -143,7 +146,7 @@ public final class ShimLauncher implements ProcessLauncher {
             neverRan(incarnation, "user", Errno.ENOENT);
             return;
         }
-        var news = new News(incarnation, began);
+        var news = new News(incarnation, launch.runDirectory(), began);
         launched.put(incarnation, news.self);
         news.self.child = launcher.launch(launch, news);
     }
@@ -245,9 +248,8 @@ public final class ShimLauncher implements ProcessLauncher {
         var credentials =
                 accounts.credentials(spec.process().user(), spec.process().group());
         var directory = directories.create(incarnation);
-        var runId = incarnation + ":" + UUID.randomUUID();
+        var runId = incarnation + ":" + session;
         new LaunchRecord(incarnation, order.app(), began, runId, shim.kind() == Shim.Kind.C).writeTo(directory);
-        logs.attach(incarnation, directory);
         return new Launch(
                 shim,
                 directory,
@@ -296,15 +298,17 @@ public final class ShimLauncher implements ProcessLauncher {
     }
 
     private void over(Incarnation incarnation, ExitStatus status, Duration uptime, Instant at) {
-        gone(incarnation);
-        events.accept(new InstanceEvent.Ended(incarnation, status, uptime, at, false));
+        gone(incarnation, new InstanceEvent.Ended(incarnation, status, uptime, at, false), events);
     }
 
-    private void gone(Incarnation incarnation) {
+    private <E> void gone(Incarnation incarnation, E event, Consumer<? super E> listener) {
         launched.remove(incarnation);
-        var drained = logs.finished(incarnation);
+        var drained = new CompletableFuture<Void>();
         ended.put(incarnation, drained);
         lastWords.put(incarnation.instance(), drained);
+        listener.accept(event);
+        // Last: the copying is not to compete for a processor with the restart, which has just been asked for.
+        var _ = logs.finished(incarnation).thenRun(() -> drained.complete(null));
     }
 
     private void removeAfter(CompletableFuture<?> drained, Incarnation incarnation) {
@@ -349,15 +353,19 @@ public final class ShimLauncher implements ProcessLauncher {
     private final class News implements Listener {
         final Launched self = new Launched();
         private final Incarnation incarnation;
+        private final Path directory;
         private final Instant began;
+        private boolean followed;
 
-        News(Incarnation incarnation, Instant began) {
+        News(Incarnation incarnation, Path directory, Instant began) {
             this.incarnation = incarnation;
+            this.directory = directory;
             this.began = began;
         }
 
         @Override
         public void started(Started started) {
+            follow();
             self.started(started);
             events.accept(new InstanceEvent.Launched(incarnation, self.process(started)));
             started.notices().forEach(this::degraded);
@@ -365,6 +373,7 @@ public final class ShimLauncher implements ProcessLauncher {
 
         @Override
         public void failed(Failure failure) {
+            follow();
             neverRan(incarnation, failure.stage(), failure.errno());
         }
 
@@ -375,8 +384,17 @@ public final class ShimLauncher implements ProcessLauncher {
 
         @Override
         public void ended(End end) {
+            follow();
             var at = now.get();
             over(incarnation, status(end.outcome()), uptime(end).orElse(Duration.between(began, at)), at);
+        }
+
+        /** Not before the first news: the shim has made the spools by then, and the launch did not wait for this. */
+        private void follow() {
+            if (!followed) {
+                followed = true;
+                logs.attach(incarnation, directory);
+            }
         }
     }
 
@@ -434,8 +452,10 @@ public final class ShimLauncher implements ProcessLauncher {
             if (alive) {
                 over(record.incarnation(), status, uptime, at);
             } else {
-                gone(record.incarnation());
-                found.accept(new InstanceEvent.Ended(record.incarnation(), status, uptime, at, false));
+                gone(
+                        record.incarnation(),
+                        new InstanceEvent.Ended(record.incarnation(), status, uptime, at, false),
+                        found);
             }
         }
     }

@@ -143,16 +143,20 @@ public final class LinuxProcFs implements ProcFs {
 
     @Override
     public List<Integer> listeningPorts(List<Integer> pids) {
+        // The tables last: the kernel goes through all it has for one reading, some milliseconds on a big machine.
+        var open = new ArrayList<Long>();
+        for (int pid : pids) {
+            open.addAll(sockets(pid));
+        }
+        if (open.isEmpty()) {
+            return List.of();
+        }
         var table = listening();
         var ports = new TreeSet<Integer>();
-        if (!table.isEmpty()) {
-            for (int pid : pids) {
-                for (long inode : sockets(pid)) {
-                    var port = table.get(inode);
-                    if (port != null) {
-                        ports.add(port);
-                    }
-                }
+        for (long inode : open) {
+            var port = table.get(inode);
+            if (port != null) {
+                ports.add(port);
             }
         }
         return List.copyOf(ports);

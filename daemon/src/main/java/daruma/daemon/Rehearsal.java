@@ -1,0 +1,130 @@
+package daruma.daemon;
+
+import daruma.daemon.launch.RunDirectories;
+import daruma.daemon.launch.ShimLauncher;
+import daruma.logs.SpoolCopying;
+import daruma.model.AppName;
+import daruma.model.AppSpec;
+import daruma.model.Backoff;
+import daruma.model.Command;
+import daruma.model.CrashLoopRule;
+import daruma.model.DesiredApp;
+import daruma.model.Incarnation;
+import daruma.model.InstanceId;
+import daruma.model.ProgramKind;
+import daruma.model.RestartMode;
+import daruma.model.RestartPolicy;
+import daruma.process.launch.Launcher;
+import daruma.process.launch.Shim;
+import daruma.supervisor.lifecycle.Action;
+import daruma.supervisor.lifecycle.InstanceEvent;
+import daruma.supervisor.loop.Clock;
+import daruma.supervisor.loop.Ports;
+import daruma.supervisor.loop.ReadinessWatch;
+import daruma.supervisor.loop.Recovery;
+import daruma.supervisor.loop.SupervisorLoop;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program of nobody falls and is put up again, before an app does: the first restarts of a JVM cost many times as much as
+ * the later ones, because classes are initialized and methods interpreted on the way. It has its own loop and its own
+ * directory, runs {@code true}, and leaves nothing behind.
+ */
+final class Rehearsal {
+    /** The JVM compiles what has been called some 200 times, and the way from a fall to a launch goes twice through most. */
+    private static final int FALLS = 150;
+
+    private static final InstanceId NOBODY = new InstanceId(new AppName("rehearsal"), 0);
+
+    private final RunDirectories directories;
+    private final SupervisorLoop loop;
+    private int falls;
+
+    /** @param base where its run directories are for a moment; what an earlier rehearsal left there is removed */
+    Rehearsal(Launcher launcher, Shim shim, Path base, Clock clock) {
+        directories = new RunDirectories(base);
+        var actor = new ShimLauncher(
+                launcher,
+                shim,
+                directories,
+                new Unheard(),
+                (user, group) -> Optional.empty(),
+                new ShimLauncher.Surroundings(Optional.empty(), Optional.empty()),
+                this::take,
+                Runnable::run,
+                roots -> OptionalInt.empty(),
+                clock::now);
+        var ports = new Ports(actor, new Unwatched(), entry -> {}, clock);
+        loop = new SupervisorLoop(
+                ports, new SplittableRandom(), new Recovery(Map.of(NOBODY.app(), app()), List.of(), List.of(), 0));
+    }
+
+    /** Returns when it is over, after about half a second. */
+    void run() {
+        try {
+            clear();
+            Files.createDirectories(directories.base());
+            loop.run();
+            clear();
+        } catch (IOException | UncheckedIOException _) {
+            // Without the rehearsal the first restart takes longer, and that is all.
+        }
+    }
+
+    private void take(InstanceEvent.About event) {
+        if (event instanceof InstanceEvent.Ended && ++falls == FALLS) {
+            loop.close();
+        } else {
+            loop.post(event);
+        }
+    }
+
+    private void clear() throws IOException {
+        for (int number = 1; number <= FALLS; number++) {
+            directories.remove(new Incarnation(NOBODY, number));
+        }
+        directories.removeIfEmpty(NOBODY);
+        Files.deleteIfExists(directories.base());
+    }
+
+    private static DesiredApp app() {
+        var command = new Command(List.of("true"), Path.of("/"), ProgramKind.BINARY, Optional.empty());
+        var soon = new Backoff(Duration.ZERO, Duration.ofMillis(1), 1, Duration.ofMillis(1), 0, Duration.ofSeconds(60));
+        var restart = new RestartPolicy(RestartMode.ALWAYS, soon, CrashLoopRule.DEFAULT, OptionalInt.empty(), Set.of());
+        return DesiredApp.first(
+                0,
+                AppSpec.of(NOBODY.app(), command)
+                        .withRestart(restart)
+                        .withInheritedEnv(Map.of("PATH", "/usr/bin:/bin")));
+    }
+
+    private static final class Unheard implements SpoolCopying {
+        @Override
+        public void attach(Incarnation incarnation, Path runDirectory) {}
+
+        @Override
+        public CompletableFuture<@Nullable Void> finished(Incarnation incarnation) {
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    private static final class Unwatched implements ReadinessWatch {
+        @Override
+        public void watch(Action.WatchReadiness request) {}
+
+        @Override
+        public void forget(Incarnation incarnation) {}
+    }
+}
