@@ -425,8 +425,11 @@ final class Peers {
             var services = Files.createDirectories(directory.resolve("services"));
             launch(scan);
             if (rescan.isPresent()) {
-                Lab.await("s6-svscan listens", Duration.ofSeconds(20), Duration.ofMillis(20), () -> Files.exists(
-                        services.resolve(".s6-svscan/control")));
+                Lab.await(
+                        "s6-svscan listens",
+                        Duration.ofSeconds(20),
+                        Duration.ofMillis(20),
+                        () -> Files.exists(services.resolve(".s6-svscan/control")));
             }
         }
 
