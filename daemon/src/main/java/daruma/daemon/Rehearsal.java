@@ -43,8 +43,8 @@ import org.jspecify.annotations.Nullable;
  * directory, runs {@code true}, and leaves nothing behind.
  */
 final class Rehearsal {
-    /** The JVM compiles what has been called some 200 times, and the way from a fall to a launch goes twice through most. */
-    private static final int FALLS = 150;
+    /** The JVM is told to compile what has been called some 20 times, and a fall goes twice through most of the way. */
+    private static final int FALLS = 20;
 
     private static final InstanceId NOBODY = new InstanceId(new AppName("rehearsal"), 0);
 
