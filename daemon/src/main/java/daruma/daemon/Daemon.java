@@ -6,11 +6,11 @@ import daruma.control.server.ControlServer;
 import daruma.control.server.ControlSocket;
 import daruma.control.server.ServerLimits;
 import daruma.daemon.command.Commands;
-import daruma.daemon.launch.AppEnvironment;
 import daruma.daemon.launch.RunDirectories;
 import daruma.daemon.launch.ShimLauncher;
 import daruma.daemon.launch.Takeover;
 import daruma.daemon.readiness.ProcessReadiness;
+import daruma.daemon.state.ChangeOutcome;
 import daruma.daemon.state.DesiredState;
 import daruma.daemon.state.DesiredStore;
 import daruma.daemon.state.Home;
@@ -23,7 +23,6 @@ import daruma.logs.RoomSpools;
 import daruma.model.AppName;
 import daruma.model.DesiredApp;
 import daruma.model.Event;
-import daruma.model.Incarnation;
 import daruma.process.ProcessRoom;
 import daruma.process.host.InheritedSocket;
 import daruma.process.host.Self;
@@ -36,6 +35,7 @@ import daruma.supervisor.loop.SupervisorLoop;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.module.ModuleDescriptor;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +44,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -57,7 +56,9 @@ import org.jspecify.annotations.Nullable;
  * lives has been found, and the socket is answered when the supervisor has begun.
  */
 final class Daemon {
-    static final String VERSION = "0.1.0";
+    static final String VERSION = Optional.ofNullable(Daemon.class.getModule().getDescriptor())
+            .flatMap(ModuleDescriptor::rawVersion)
+            .orElse("development");
 
     private static final Logger LOG = System.getLogger(Daemon.class.getName());
     /** Which of the holder's sockets, after the control socket. */
@@ -104,7 +105,7 @@ final class Daemon {
                 directories,
                 logs,
                 users::credentials,
-                surroundings(),
+                new ShimLauncher.Surroundings(notifySocket, installation.nodePreload()),
                 news::post,
                 work,
                 new ServedPort(room.procFs())::of,
@@ -127,15 +128,12 @@ final class Daemon {
         daemon.declareLogs(daemon.desired.state());
         var memories = daemon.journal.memories();
         var takeover = Takeover.of(daemon.directories, daemon.launcher, memories);
-        daemon.restoreFrom(takeover);
+        var wanted = daemon.wanted(takeover);
+        daemon.declareLogs(wanted);
         var loop = new SupervisorLoop(
                 new Ports(daemon.launcher, daemon.readiness, daemon.annals, daemon.clock),
                 new SplittableRandom(),
-                new Recovery(
-                        daemon.desired.state().apps(),
-                        memories.values(),
-                        takeover.found(),
-                        daemon.journal.lastEventId()));
+                new Recovery(wanted.apps(), memories.values(), takeover.found(), daemon.journal.lastEventId()));
         daemon.supervisor = loop;
         daemon.news.open(loop);
         // The first step takes in what was found: nobody is to be told before that there is nothing.
@@ -177,32 +175,39 @@ final class Daemon {
         }
     }
 
-    private ShimLauncher.Surroundings surroundings() {
-        return new ShimLauncher.Surroundings(notifySocket, installation.nodePreload());
+    /**
+     * What to supervise. If desired state was lost or cannot be read, what runs tells what was wanted: better to keep too much
+     * up than too little, also if the disk does not take it back now.
+     */
+    private DesiredState wanted(Takeover takeover) {
+        if (desired.complete()) {
+            return desired.state();
+        }
+        return switch (desired.change(state -> withLaunched(state, takeover.launched()))) {
+            case ChangeOutcome.Stored(var state) -> state;
+            case ChangeOutcome.NotStored(var why) -> {
+                notices.add(
+                        "what runs is kept up as it was launched, but not taken back into the desired state: " + why);
+                yield withLaunched(desired.state(), takeover.launched());
+            }
+        };
     }
 
-    /** If desired state was lost, what runs tells what was wanted: better to keep too much up than too little. */
-    private void restoreFrom(Takeover takeover) {
-        if (desired.complete()) {
-            return;
-        }
-        desired.change(state -> {
-            var restored = state;
-            for (var app : takeover.launched()) {
-                if (restored.find(app.spec().name()).isEmpty()) {
-                    restored = restored.find(app.id()).isEmpty()
-                            ? restored.put(app)
-                            : restored.put(new DesiredApp(
-                                    restored.nextId(),
-                                    app.spec(),
-                                    app.running(),
-                                    app.specGeneration(),
-                                    app.restartEpoch()));
-                    notices.add("app \"" + app.spec().name() + "\" was taken back from what runs");
-                }
+    private static DesiredState withLaunched(DesiredState state, List<DesiredApp> launched) {
+        var restored = state;
+        for (var app : launched) {
+            if (restored.find(app.spec().name()).isEmpty()) {
+                restored = restored.find(app.id()).isEmpty()
+                        ? restored.put(app)
+                        : restored.put(new DesiredApp(
+                                restored.nextId(),
+                                app.spec(),
+                                app.running(),
+                                app.specGeneration(),
+                                app.restartEpoch()));
             }
-            return restored;
-        });
+        }
+        return restored;
     }
 
     private synchronized void declareLogs(DesiredState state) {
@@ -223,7 +228,6 @@ final class Daemon {
                 room.procFs(),
                 launcher,
                 users::permitted,
-                this::environment,
                 this::declareLogs,
                 clock::now,
                 () -> info(adopted),
@@ -247,11 +251,6 @@ final class Daemon {
         };
     }
 
-    private Map<String, String> environment(DesiredApp app, Incarnation incarnation) {
-        return AppEnvironment.of(
-                app, incarnation, directories.of(incarnation), notifySocket, installation.nodePreload());
-    }
-
     private Answer.DaemonInfo info(int adopted) {
         return new Answer.DaemonInfo(
                 VERSION,
@@ -266,7 +265,7 @@ final class Daemon {
     }
 
     /** Copies what apps have written, and goes. They live on. */
-    private void end(boolean forGood) {
+    private void end() {
         Thread.ofPlatform().name("end").start(() -> {
             LOG.log(Level.INFO, "asked to end");
             var answering = server;
@@ -276,7 +275,7 @@ final class Daemon {
             logs.close();
             journal.close();
             home.close();
-            java.lang.Runtime.getRuntime().halt(forGood ? 0 : 1);
+            java.lang.Runtime.getRuntime().halt(0);
         });
     }
 

@@ -12,8 +12,6 @@ import daruma.daemon.state.SavedApps;
 import daruma.logs.LogStore;
 import daruma.model.AppName;
 import daruma.model.AppStatus;
-import daruma.model.DesiredApp;
-import daruma.model.Incarnation;
 import daruma.process.proc.ProcFs;
 import daruma.supervisor.loop.SupervisorLoop;
 import java.nio.file.Path;
@@ -23,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -42,21 +39,18 @@ public final class Commands implements Controller {
     private final Ending ending;
     private final Executor executor;
 
-    /** How the daemon ends. */
+    /** How the daemon ends, for good: whoever keeps it up does not start it again. */
     public interface Ending {
         /**
          * Ends the process soon, after the last answer has gone out.
-         *
-         * @param forGood whether whoever keeps the daemon up should not start it again
          */
-        void end(boolean forGood);
+        void end();
     }
 
     /**
      * What commands are carried out with.
      *
      * @param permitted whether programs can be run as this user and group
-     * @param environment that an instance would be started with now
      * @param stored hears of each desired state once it is durable, before the supervisor does
      * @param now the supervisor's clock
      * @param executor runs what may take a while
@@ -70,7 +64,6 @@ public final class Commands implements Controller {
             ProcFs procFs,
             ShimLauncher launcher,
             BiPredicate<Optional<String>, Optional<String>> permitted,
-            BiFunction<DesiredApp, Incarnation, Map<String, String>> environment,
             Consumer<DesiredState> stored,
             Supplier<Instant> now,
             Supplier<Answer.DaemonInfo> info,
@@ -87,7 +80,6 @@ public final class Commands implements Controller {
                 parts.logs(),
                 new UsageMeter(parts.procFs()),
                 parts.launcher(),
-                parts.environment(),
                 parts.now());
         var owners = new PortOwners(parts.loop(), parts.launcher(), parts.procFs());
         var checks = new StartChecks(new PortProbe(parts.procFs()), owners::of, parts.permitted());
@@ -234,7 +226,7 @@ public final class Commands implements Controller {
     public void shutdown(Request.Shutdown request, Answering<Answer.Done> reply) {
         if (!request.stopApps()) {
             reply.done(new Answer.Done());
-            ending.end(true);
+            ending.end();
             return;
         }
         try {

@@ -13,7 +13,6 @@ import daruma.logs.LogQuery;
 import daruma.logs.LogStore;
 import daruma.model.AppName;
 import daruma.model.AppStatus;
-import daruma.model.DesiredApp;
 import daruma.model.Incarnation;
 import daruma.model.InstanceId;
 import daruma.model.InstanceStatus;
@@ -27,14 +26,12 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -52,7 +49,6 @@ final class Inspection {
     private final LogStore logs;
     private final UsageMeter meter;
     private final ShimLauncher launcher;
-    private final BiFunction<DesiredApp, Incarnation, Map<String, String>> environment;
     private final Supplier<Instant> now;
 
     Inspection(
@@ -62,7 +58,6 @@ final class Inspection {
             LogStore logs,
             UsageMeter meter,
             ShimLauncher launcher,
-            BiFunction<DesiredApp, Incarnation, Map<String, String>> environment,
             Supplier<Instant> now) {
         this.changes = changes;
         this.loop = loop;
@@ -70,7 +65,6 @@ final class Inspection {
         this.logs = logs;
         this.meter = meter;
         this.launcher = launcher;
-        this.environment = environment;
         this.now = now;
     }
 
@@ -156,7 +150,7 @@ final class Inspection {
         var instance = new InstanceId(target.app(), target.slot().orElse(0));
         var known = loop.observed().instances().get(instance);
         long number = known == null ? 1 : Math.max(1, known.memory().incarnation());
-        var env = environment.apply(app, new Incarnation(instance, number));
+        var env = launcher.environment(app, new Incarnation(instance, number));
         var object =
                 target.slot().isPresent() ? instance.toString() : target.app().value();
         return reveal ? new Answer.Environment(object, env, Set.of()) : Secrets.masked(object, env);

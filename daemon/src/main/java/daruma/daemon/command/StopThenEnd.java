@@ -32,7 +32,7 @@ final class StopThenEnd implements Answering<Answer.Step> {
     @Override
     public void done(Answer.Step answer) {
         reply.done(new Answer.Done());
-        ending.end(true);
+        ending.end();
     }
 
     @Override

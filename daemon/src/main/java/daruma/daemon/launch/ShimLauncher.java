@@ -3,6 +3,7 @@ package daruma.daemon.launch;
 import daruma.logs.SpoolCopying;
 import daruma.model.AppName;
 import daruma.model.AppSpec;
+import daruma.model.DesiredApp;
 import daruma.model.Errno;
 import daruma.model.ExitStatus;
 import daruma.model.Incarnation;
@@ -234,12 +235,10 @@ public final class ShimLauncher implements ProcessLauncher {
         return it == null ? List.of() : it.roots;
     }
 
-    /** The incarnation of which this process is the program; sd_notify names its sender so. */
-    public Optional<Incarnation> programOf(int pid) {
-        return launched.entrySet().stream()
-                .filter(entry -> entry.getValue().program == pid)
-                .map(Map.Entry::getKey)
-                .findFirst();
+    /** What a program of the app is started with, but for the cookie. */
+    public Map<String, String> environment(DesiredApp app, Incarnation incarnation) {
+        return AppEnvironment.of(
+                app, incarnation, directories.of(incarnation), surroundings.notifySocket(), surroundings.nodePreload());
     }
 
     private Launch prepare(LaunchOrder order, Instant began) throws IOException {
@@ -254,8 +253,7 @@ public final class ShimLauncher implements ProcessLauncher {
                 shim,
                 directory,
                 spec.command().argv(),
-                AppEnvironment.of(
-                        order.app(), incarnation, directory, surroundings.notifySocket(), surroundings.nodePreload()),
+                environment(order.app(), incarnation),
                 runId,
                 options(spec, credentials, directories.lock(incarnation.instance())));
     }
@@ -330,7 +328,6 @@ public final class ShimLauncher implements ProcessLauncher {
         volatile @Nullable Child child;
 
         volatile List<Integer> roots = List.of();
-        volatile int program;
 
         void with(Consumer<Child> action) {
             var it = child;
@@ -340,9 +337,10 @@ public final class ShimLauncher implements ProcessLauncher {
         }
 
         void started(Started started) {
-            program = started.program().pid();
             // The C shim adopts orphans of the tree, so its own descendants are all of it.
-            roots = List.of(started.shim().map(ProcessIdentity::pid).orElse(program));
+            roots = List.of(started.shim()
+                    .map(ProcessIdentity::pid)
+                    .orElse(started.program().pid()));
         }
 
         ProcessId process(Started started) {
