@@ -8,6 +8,8 @@ import daruma.model.AppName;
 import daruma.model.AppSpec;
 import daruma.model.Backoff;
 import daruma.model.CrashLoopRule;
+import daruma.model.Dependencies;
+import daruma.model.Health;
 import daruma.model.LogPolicy;
 import daruma.model.ProcessSettings;
 import daruma.model.Readiness;
@@ -90,7 +92,9 @@ final class AppFromSection {
                     restart.orElseThrow(),
                     stop.orElseThrow(),
                     process.orElseThrow(),
-                    logs.orElseThrow());
+                    logs.orElseThrow(),
+                    Health.DEFAULT,
+                    Dependencies.NONE);
         });
     }
 

@@ -2,6 +2,7 @@ package daruma.model;
 
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -25,7 +26,9 @@ public record AppSpec(
         RestartPolicy restart,
         StopPolicy stop,
         ProcessSettings process,
-        LogPolicy logs) {
+        LogPolicy logs,
+        Health health,
+        Dependencies dependencies) {
     public static final int MAX_REPLICAS = 1_000;
     public static final String DEFAULT_NAMESPACE = "default";
 
@@ -65,7 +68,9 @@ public record AppSpec(
                 RestartPolicy.DEFAULT,
                 StopPolicy.DEFAULT,
                 ProcessSettings.DEFAULT,
-                LogPolicy.DEFAULT);
+                LogPolicy.DEFAULT,
+                Health.DEFAULT,
+                Dependencies.NONE);
     }
 
     /** The port that instance {@code slot} is told to serve on. */
@@ -73,153 +78,58 @@ public record AppSpec(
         return port.isPresent() ? OptionalInt.of(port.getAsInt() + slot) : OptionalInt.empty();
     }
 
-    public AppSpec withNamespace(String newNamespace) {
-        return new AppSpec(
-                name,
-                newNamespace,
-                command,
-                env,
-                inheritedEnv,
-                replicas,
-                port,
-                readiness,
-                restart,
-                stop,
-                process,
-                logs);
+    public AppSpec withNamespace(String value) {
+        return with(draft -> draft.namespace = value);
     }
 
-    public AppSpec withEnv(Map<String, String> newEnv) {
-        return new AppSpec(
-                name,
-                namespace,
-                command,
-                newEnv,
-                inheritedEnv,
-                replicas,
-                port,
-                readiness,
-                restart,
-                stop,
-                process,
-                logs);
+    public AppSpec withEnv(Map<String, String> value) {
+        return with(draft -> draft.env = value);
     }
 
-    public AppSpec withInheritedEnv(Map<String, String> newEnv) {
-        return new AppSpec(
-                name, namespace, command, env, newEnv, replicas, port, readiness, restart, stop, process, logs);
+    public AppSpec withInheritedEnv(Map<String, String> value) {
+        return with(draft -> draft.inheritedEnv = value);
     }
 
-    public AppSpec withReplicas(int newReplicas) {
-        return new AppSpec(
-                name,
-                namespace,
-                command,
-                env,
-                inheritedEnv,
-                newReplicas,
-                port,
-                readiness,
-                restart,
-                stop,
-                process,
-                logs);
+    public AppSpec withReplicas(int value) {
+        return with(draft -> draft.replicas = value);
     }
 
-    public AppSpec withPort(int newPort) {
-        return new AppSpec(
-                name,
-                namespace,
-                command,
-                env,
-                inheritedEnv,
-                replicas,
-                OptionalInt.of(newPort),
-                readiness,
-                restart,
-                stop,
-                process,
-                logs);
+    public AppSpec withPort(int value) {
+        return with(draft -> draft.port = OptionalInt.of(value));
     }
 
-    public AppSpec withReadiness(Readiness newReadiness) {
-        return new AppSpec(
-                name,
-                namespace,
-                command,
-                env,
-                inheritedEnv,
-                replicas,
-                port,
-                newReadiness,
-                restart,
-                stop,
-                process,
-                logs);
+    public AppSpec withReadiness(Readiness value) {
+        return with(draft -> draft.readiness = value);
     }
 
-    public AppSpec withRestart(RestartPolicy newRestart) {
-        return new AppSpec(
-                name,
-                namespace,
-                command,
-                env,
-                inheritedEnv,
-                replicas,
-                port,
-                readiness,
-                newRestart,
-                stop,
-                process,
-                logs);
+    public AppSpec withRestart(RestartPolicy value) {
+        return with(draft -> draft.restart = value);
     }
 
-    public AppSpec withStop(StopPolicy newStop) {
-        return new AppSpec(
-                name,
-                namespace,
-                command,
-                env,
-                inheritedEnv,
-                replicas,
-                port,
-                readiness,
-                restart,
-                newStop,
-                process,
-                logs);
+    public AppSpec withStop(StopPolicy value) {
+        return with(draft -> draft.stop = value);
     }
 
-    public AppSpec withProcess(ProcessSettings newProcess) {
-        return new AppSpec(
-                name,
-                namespace,
-                command,
-                env,
-                inheritedEnv,
-                replicas,
-                port,
-                readiness,
-                restart,
-                stop,
-                newProcess,
-                logs);
+    public AppSpec withProcess(ProcessSettings value) {
+        return with(draft -> draft.process = value);
     }
 
-    public AppSpec withLogs(LogPolicy newLogs) {
-        return new AppSpec(
-                name,
-                namespace,
-                command,
-                env,
-                inheritedEnv,
-                replicas,
-                port,
-                readiness,
-                restart,
-                stop,
-                process,
-                newLogs);
+    public AppSpec withLogs(LogPolicy value) {
+        return with(draft -> draft.logs = value);
+    }
+
+    public AppSpec withHealth(Health value) {
+        return with(draft -> draft.health = value);
+    }
+
+    public AppSpec withDependencies(Dependencies value) {
+        return with(draft -> draft.dependencies = value);
+    }
+
+    private AppSpec with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.spec();
     }
 
     private static void requireEnv(Map<String, String> env) {
@@ -232,6 +142,59 @@ public record AppSpec(
                 throw new Refused("invalid environment variable \"" + key
                         + "\": a name is not empty and has no '=', and neither it nor its value has a NUL character");
             }
+        }
+    }
+
+    /** All the parts but the name, to change one of them. */
+    private static final class Draft {
+        private final AppName name;
+        private String namespace;
+        private Command command;
+        private Map<String, String> env;
+        private Map<String, String> inheritedEnv;
+        private int replicas;
+        private OptionalInt port;
+        private Readiness readiness;
+        private RestartPolicy restart;
+        private StopPolicy stop;
+        private ProcessSettings process;
+        private LogPolicy logs;
+        private Health health;
+        private Dependencies dependencies;
+
+        Draft(AppSpec from) {
+            name = from.name;
+            namespace = from.namespace;
+            command = from.command;
+            env = from.env;
+            inheritedEnv = from.inheritedEnv;
+            replicas = from.replicas;
+            port = from.port;
+            readiness = from.readiness;
+            restart = from.restart;
+            stop = from.stop;
+            process = from.process;
+            logs = from.logs;
+            health = from.health;
+            dependencies = from.dependencies;
+        }
+
+        AppSpec spec() {
+            return new AppSpec(
+                    name,
+                    namespace,
+                    command,
+                    env,
+                    inheritedEnv,
+                    replicas,
+                    port,
+                    readiness,
+                    restart,
+                    stop,
+                    process,
+                    logs,
+                    health,
+                    dependencies);
         }
     }
 }

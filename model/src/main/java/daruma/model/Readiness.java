@@ -19,6 +19,8 @@ public record Readiness(Rule rule, Duration deadline, Duration settle) {
         PORT,
         /** The program says so: sd_notify, or {@code process.send('ready')} of Node. */
         NOTIFY,
+        /** The program writes a newline to the descriptor whose number is in {@code NOTIFY_FD}, as s6 has it. */
+        NEWLINE,
         /** Alive for the settle time. */
         ALIVE
     }

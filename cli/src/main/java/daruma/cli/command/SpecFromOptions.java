@@ -7,6 +7,8 @@ import daruma.manifest.program.Guess;
 import daruma.manifest.text.DidYouMean;
 import daruma.model.AppName;
 import daruma.model.AppSpec;
+import daruma.model.Dependencies;
+import daruma.model.Health;
 import daruma.model.LogPolicy;
 import daruma.model.ProcessSettings;
 import daruma.model.Readiness;
@@ -53,7 +55,9 @@ final class SpecFromOptions {
                     restart(),
                     stop(),
                     process(),
-                    logs());
+                    logs(),
+                    Health.DEFAULT,
+                    Dependencies.NONE);
         } catch (Refused e) {
             throw new Failure(Exit.USAGE, String.valueOf(e.getMessage()));
         }

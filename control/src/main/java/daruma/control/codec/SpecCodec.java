@@ -8,7 +8,9 @@ import daruma.model.AppSpec;
 import daruma.model.Backoff;
 import daruma.model.Command;
 import daruma.model.CrashLoopRule;
+import daruma.model.Dependencies;
 import daruma.model.DesiredApp;
+import daruma.model.Health;
 import daruma.model.LogPolicy;
 import daruma.model.ProcessSettings;
 import daruma.model.ProgramKind;
@@ -57,6 +59,12 @@ public final class SpecCodec {
         if (!spec.inheritedEnv().isEmpty()) {
             out.put("inheritedEnv", Json.strings(spec.inheritedEnv()));
         }
+        if (!spec.health().equals(Health.DEFAULT)) {
+            out.put("health", HealthCodec.write(spec.health()));
+        }
+        if (!spec.dependencies().equals(Dependencies.NONE)) {
+            out.put("dependencies", HealthCodec.write(spec.dependencies()));
+        }
         return out.put("replicas", spec.replicas())
                 .put("port", spec.port())
                 .put("readiness", write(spec.readiness()))
@@ -80,7 +88,9 @@ public final class SpecCodec {
                 in.object("restart", SpecCodec::restart, RestartPolicy.DEFAULT),
                 in.object("stop", SpecCodec::stop, StopPolicy.DEFAULT),
                 in.object("process", SpecCodec::process, ProcessSettings.DEFAULT),
-                in.object("logs", SpecCodec::logs, LogPolicy.DEFAULT));
+                in.object("logs", SpecCodec::logs, LogPolicy.DEFAULT),
+                in.object("health", HealthCodec::health, Health.DEFAULT),
+                in.object("dependencies", HealthCodec::dependencies, Dependencies.NONE));
     }
 
     private static Json.Obj write(Command command) {

@@ -6,19 +6,26 @@ import daruma.model.AppStatus;
 import daruma.model.Backoff;
 import daruma.model.Command;
 import daruma.model.CrashLoopRule;
+import daruma.model.Dependencies;
 import daruma.model.DesiredApp;
 import daruma.model.Event;
+import daruma.model.Evidence;
 import daruma.model.ExitStatus;
+import daruma.model.Health;
 import daruma.model.Incarnation;
 import daruma.model.InstanceId;
 import daruma.model.InstanceStatus;
 import daruma.model.LastExit;
+import daruma.model.Limits;
 import daruma.model.LogLine;
 import daruma.model.LogPolicy;
+import daruma.model.Probe;
+import daruma.model.ProbeCheck;
 import daruma.model.ProcessId;
 import daruma.model.ProcessSettings;
 import daruma.model.ProgramKind;
 import daruma.model.Readiness;
+import daruma.model.Recycling;
 import daruma.model.RestartMode;
 import daruma.model.RestartPolicy;
 import daruma.model.Rlimit;
@@ -102,7 +109,57 @@ public final class RandomModel {
                         4_096 + random.nextInt(1 << 20),
                         1 + random.nextInt(99),
                         maybe(() -> duration(1_000)),
-                        65_536 + random.nextLong(1L << 40)));
+                        65_536 + random.nextLong(1L << 40)),
+                random.nextBoolean() ? Health.DEFAULT : health(),
+                random.nextBoolean() ? Dependencies.NONE : dependencies());
+    }
+
+    private Health health() {
+        return new Health(
+                maybe(() -> probe(1)),
+                maybe(() -> probe(1)),
+                maybe(() -> probe(1 + random.nextInt(4))),
+                maybe(() -> duration(100)),
+                random.nextBoolean(),
+                random.nextBoolean(),
+                new Limits(
+                        random.nextBoolean()
+                                ? OptionalLong.of((1 << 20) + random.nextLong(1L << 40))
+                                : OptionalLong.empty(),
+                        random.nextBoolean() ? OptionalInt.of(1 + random.nextInt(800)) : OptionalInt.empty(),
+                        random.nextBoolean() ? OptionalInt.of(1 + random.nextInt(99)) : OptionalInt.empty()),
+                new Recycling(
+                        maybe(() -> duration(1_000)), random.nextDouble(), maybe(() -> "0 4 * * " + random.nextInt(7))),
+                new Evidence(random.nextBoolean(), random.nextBoolean()));
+    }
+
+    private Probe probe(int successThreshold) {
+        var port = random.nextBoolean() ? OptionalInt.of(1 + random.nextInt(60_000)) : OptionalInt.empty();
+        return new Probe(
+                one(new ProbeCheck[] {
+                    new ProbeCheck.Http(port, "/a?b=" + random.nextInt(9), Map.of("X-A", "1"), random.nextBoolean()),
+                    new ProbeCheck.Tcp(port),
+                    new ProbeCheck.Exec(List.of("test", text())),
+                    new ProbeCheck.Grpc(port, text()),
+                    new ProbeCheck.Log("ready (on|at) [0-9]+")
+                }),
+                duration(0),
+                duration(10),
+                duration(1),
+                successThreshold,
+                1 + random.nextInt(9),
+                maybe(() -> duration(0)));
+    }
+
+    private Dependencies dependencies() {
+        return new Dependencies(
+                Map.of(name(), one(Dependencies.Condition.values())),
+                maybe(() -> new Dependencies.Group(
+                        "g" + random.nextInt(9),
+                        random.nextInt(9),
+                        one(Dependencies.Strategy.values()),
+                        random.nextInt(9),
+                        duration(1))));
     }
 
     public DesiredApp desired() {

@@ -66,7 +66,7 @@ public final class ReadinessRule {
      */
     public static Optional<Ready> judge(Readiness readiness, OptionalInt declared, Sighting seen) {
         return switch (readiness.rule()) {
-            case NOTIFY ->
+            case NOTIFY, NEWLINE ->
                 seen.said()
                         ? Optional.of(new Ready("the program said that it is ready", servesOn(declared, seen)))
                         : Optional.empty();
