@@ -38,8 +38,9 @@ class ArchitectureTest {
             "supervisor", Set.of("model"),
             "control", Set.of("model"),
             "logs", Set.of("model", "process"),
+            "incidents", Set.of("model", "supervisor", "process", "logs"),
             "manifest", Set.of("model"),
-            "daemon", Set.of("supervisor", "process", "control", "logs", "model"),
+            "daemon", Set.of("supervisor", "process", "control", "logs", "incidents", "model"),
             "cli", Set.of("control", "manifest", "model"),
             "testkit", Set.of("supervisor", "control", "model"));
 
