@@ -3,6 +3,7 @@ module daruma.supervisor {
     requires static org.jspecify;
     requires transitive daruma.model;
 
+    exports daruma.supervisor.health;
     exports daruma.supervisor.lifecycle;
     exports daruma.supervisor.loop;
     exports daruma.supervisor.restart;
