@@ -391,6 +391,25 @@ public sealed interface Fault {
         }
     }
 
+    /**
+     * The socket takes connections, but nobody answers there.
+     *
+     * @param silence for how long nothing was heard, though it was asked
+     * @param evidence what else is known of it, and what can be done
+     */
+    record Silent(Path socket, Duration silence, String evidence) implements Local {
+        @Override
+        public String sentence() {
+            return "the daemon does not answer: nothing was heard of it for " + Durations.format(silence) + " at "
+                    + socket + ", though it was asked. " + evidence;
+        }
+
+        @Override
+        public int exitCode() {
+            return Exit.UNREACHABLE;
+        }
+    }
+
     /** The caller gave up, as by Ctrl-C. */
     record Cancelled() implements Local {
         @Override

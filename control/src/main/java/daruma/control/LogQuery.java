@@ -48,6 +48,11 @@ public record LogQuery(
                 false);
     }
 
+    /** All of that moment and newer; at most a million of them. */
+    public LogQuery since(Instant moment) {
+        return new LogQuery(selectors, 1_000_000, Optional.of(moment), until, grep, streams, previous, follow);
+    }
+
     public LogQuery following() {
         return new LogQuery(selectors, lines, since, until, grep, streams, previous, true);
     }

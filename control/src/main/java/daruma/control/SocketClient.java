@@ -40,18 +40,24 @@ final class SocketClient implements ControlClient {
     private final SocketChannel channel;
     private final Framing framing = new Framing(MAX_ANSWER);
     private final ByteBuffer buffer = ByteBuffer.allocate(READ_AT_ONCE);
+    private final Patience patience;
     /** Why the channel was closed under a call. */
     private final AtomicReference<Fault.@Nullable Local> end;
 
     private SocketClient(
-            Path socket, String version, SocketChannel channel, AtomicReference<Fault.@Nullable Local> end) {
+            Path socket,
+            String version,
+            SocketChannel channel,
+            Patience patience,
+            AtomicReference<Fault.@Nullable Local> end) {
         this.socket = socket;
         this.version = version;
         this.channel = channel;
+        this.patience = patience;
         this.end = end;
     }
 
-    static Outcome<ControlClient> connect(Path socket, String version, Duration limit) {
+    static Outcome<ControlClient> connect(Path socket, String version, Duration limit, Patience patience) {
         var bytes = socket.toString().getBytes(StandardCharsets.UTF_8).length;
         if (bytes > Fault.SocketPathTooLong.MAX_BYTES) {
             return Outcome.failed(new Fault.SocketPathTooLong(socket, bytes));
@@ -69,7 +75,7 @@ final class SocketClient implements ControlClient {
         }
         try (var _ = Deadline.after(limit, () -> closeBecause(channel, end, new Fault.TimedOut(limit)))) {
             channel.connect(UnixDomainSocketAddress.of(socket));
-            return Outcome.ok(new SocketClient(socket, version, channel, end));
+            return Outcome.ok(new SocketClient(socket, version, channel, patience, end));
         } catch (IOException e) {
             closeQuietly(channel);
             var known = end.get();
@@ -79,21 +85,17 @@ final class SocketClient implements ControlClient {
 
     @Override
     public <R extends Answer> Outcome<R> call(Request<R> request, Duration limit) {
-        try (var _ = Deadline.after(limit, () -> closeBecause(channel, end, new Fault.TimedOut(limit)))) {
-            return exchange(request, false, _ -> {});
-        }
+        return exchange(request, false, _ -> {}, Optional.of(limit));
     }
 
     @Override
     public <R extends Answer> Outcome<R> stream(Request<R> request, Consumer<? super R> each) {
-        return exchange(request, true, each);
+        return exchange(request, true, each, Optional.empty());
     }
 
     @Override
     public <R extends Answer> Outcome<R> stream(Request<R> request, Consumer<? super R> each, Duration limit) {
-        try (var _ = Deadline.after(limit, () -> closeBecause(channel, end, new Fault.TimedOut(limit)))) {
-            return exchange(request, true, each);
-        }
+        return exchange(request, true, each, Optional.of(limit));
     }
 
     @Override
@@ -101,13 +103,15 @@ final class SocketClient implements ControlClient {
         closeBecause(channel, end, new Fault.Cancelled());
     }
 
-    private <R extends Answer> Outcome<R> exchange(Request<R> request, boolean more, Consumer<? super R> each) {
+    private <R extends Answer> Outcome<R> exchange(
+            Request<R> request, boolean more, Consumer<? super R> each, Optional<Duration> limit) {
         var method = request.method();
         var call = new Call(method.qualifiedName(), RequestCodec.write(request), more && method.streams(), false);
-        try {
+        try (var silence = Silence.watch(socket, patience, limit, why -> closeBecause(channel, end, why))) {
             send(call);
             while (true) {
                 var message = receive();
+                silence.heard();
                 if (message.isEmpty()) {
                     return Outcome.failed(lost());
                 }

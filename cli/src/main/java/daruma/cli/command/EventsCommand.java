@@ -35,13 +35,17 @@ final class EventsCommand implements Command {
     public int run(Run run) {
         var follow = run.given().has(FOLLOW);
         var since = run.given().value(SINCE_ID).map(EventsCommand::id).orElse(OptionalLong.empty());
-        var request = new Request.Events(run.given().operands(), since, follow);
-        try (var client = run.daemon()) {
-            var heading = new boolean[] {true};
-            var outcome = client.stream(request, events -> {
-                print(run, events, heading[0]);
-                heading[0] = false;
-            });
+        var heading = new boolean[] {true};
+        var last = new OptionalLong[] {since};
+        try (var following = new Following(run, run::flush)) {
+            var outcome = following.<Answer.Events>stream(
+                    _ -> new Request.Events(run.given().operands(), last[0], follow), events -> {
+                        print(run, events, heading[0]);
+                        heading[0] = false;
+                        if (!events.events().isEmpty()) {
+                            last[0] = OptionalLong.of(events.events().getLast().id());
+                        }
+                    });
             run.flush();
             return switch (outcome) {
                 case Outcome.Ok<Answer.Events> _ -> Exit.OK;

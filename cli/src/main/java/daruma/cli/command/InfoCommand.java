@@ -1,5 +1,6 @@
 package daruma.cli.command;
 
+import daruma.cli.daemon.DaemonLink;
 import daruma.cli.syntax.Options;
 import daruma.cli.syntax.Syntax;
 import daruma.cli.terminal.Ages;
@@ -28,26 +29,34 @@ final class InfoCommand implements Command {
     @Override
     public int run(Run run) {
         var link = run.link();
-        Optional<Answer.DaemonInfo> info;
-        switch (link.reach()) {
-            case Outcome.Failed<ControlClient>(var fault) -> {
-                info = Optional.empty();
-                if (!(fault instanceof Fault.DaemonAbsent || fault instanceof Fault.SocketStale)) {
-                    run.warn(fault.sentence());
-                }
-            }
-            case Outcome.Ok<ControlClient>(var client) -> {
-                try (client) {
-                    info = Optional.of(run.ask(client, new Request.DaemonInfo()));
-                }
+        var told = ask(run, link);
+        var info = told instanceof Outcome.Ok<Answer.DaemonInfo>(var answer)
+                ? Optional.of(answer)
+                : Optional.<Answer.DaemonInfo>empty();
+        var silent = false;
+        if (told instanceof Outcome.Failed<Answer.DaemonInfo>(var fault)) {
+            silent = fault instanceof Fault.Silent;
+            if (!(fault instanceof Fault.DaemonAbsent || fault instanceof Fault.SocketStale)) {
+                run.warn(fault.sentence());
             }
         }
         if (run.forScripts()) {
             run.printJson(json(run, link.home(), info));
         } else {
-            print(run, link.home(), info);
+            print(run, link.home(), info, silent);
         }
         return Exit.OK;
+    }
+
+    static Outcome<Answer.DaemonInfo> ask(Run run, DaemonLink link) {
+        return switch (link.reach()) {
+            case Outcome.Failed<ControlClient>(var fault) -> Outcome.failed(fault);
+            case Outcome.Ok<ControlClient>(var client) -> {
+                try (client) {
+                    yield client.call(new Request.DaemonInfo(), Run.ANSWER);
+                }
+            }
+        };
     }
 
     static Json json(Run run, HomePaths home, Optional<Answer.DaemonInfo> info) {
@@ -60,7 +69,7 @@ final class InfoCommand implements Command {
                 info.map(daemon -> new ScriptJson.Daemon(daemon.pid(), daemon.startedAt(), daemon.adopted())));
     }
 
-    static void print(Run run, HomePaths home, Optional<Answer.DaemonInfo> info) {
+    static void print(Run run, HomePaths home, Optional<Answer.DaemonInfo> info, boolean silent) {
         run.print("version   " + run.version());
         run.print("java      " + info.map(Answer.DaemonInfo::java).orElse(System.getProperty("java.version", "")));
         run.print("config    " + home.config());
@@ -74,7 +83,7 @@ final class InfoCommand implements Command {
                 + info.map(daemon -> "running, pid " + daemon.pid() + ", for "
                                 + Ages.between(daemon.startedAt(), run.now()) + ", version " + daemon.version()
                                 + (daemon.adopted() == 0 ? "" : ", took over " + daemon.adopted() + " processes"))
-                        .orElse("not running"));
+                        .orElse(silent ? "does not answer" : "not running"));
         info.ifPresent(daemon -> daemon.notices().forEach(notice -> run.print("notice    " + notice)));
     }
 }

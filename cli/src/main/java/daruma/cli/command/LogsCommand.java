@@ -14,6 +14,8 @@ import daruma.control.Request;
 import daruma.control.codec.ScriptJson;
 import daruma.control.json.JsonText;
 import daruma.model.LogLine;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +65,6 @@ final class LogsCommand implements Command {
     }
 
     @Override
-    @SuppressWarnings("try") // Ctrl-C closes the connection from its own thread; that is how a waiting call ends
     public int run(Run run) {
         var given = run.given();
         if (given.has(FOLLOW) && given.has(NO_STREAM)) {
@@ -74,17 +75,9 @@ final class LogsCommand implements Command {
                 || (!given.has(NO_STREAM) && !bounded && run.outside().outIsTerminal());
         var query = query(run, follow);
         var printer = new Printer(run);
-        try (var client = run.daemon()) {
-            run.outside().interrupts().onInterrupt(() -> {
-                run.flush();
-                if (follow) {
-                    var names = String.join(" ", query.selectors());
-                    run.warn("\ndetached; " + (names.isEmpty() ? "the apps are" : names + " is")
-                            + " still running. Follow again: daruma logs" + (names.isEmpty() ? "" : " " + names));
-                }
-                client.close();
-            });
-            var outcome = client.stream(new Request.Logs(query), printer::print);
+        try (var following = new Following(run, () -> detached(run, query))) {
+            var outcome = following.<Answer.Lines>stream(
+                    again -> new Request.Logs(again ? printer.rest(query) : query), printer::print);
             run.flush();
             return switch (outcome) {
                 case Outcome.Ok<Answer.Lines> _ -> Exit.OK;
@@ -92,6 +85,15 @@ final class LogsCommand implements Command {
                 when run.outside().interrupts().interrupted() -> Exit.INTERRUPTED;
                 case Outcome.Failed<Answer.Lines>(var fault) -> throw Run.failure(fault);
             };
+        }
+    }
+
+    private static void detached(Run run, LogQuery query) {
+        run.flush();
+        if (query.follow()) {
+            var names = String.join(" ", query.selectors());
+            run.warn("\ndetached; " + (names.isEmpty() ? "the apps are" : names + " is")
+                    + " still running. Follow again: daruma logs" + (names.isEmpty() ? "" : " " + names));
         }
     }
 
@@ -110,7 +112,7 @@ final class LogsCommand implements Command {
                 follow);
     }
 
-    private static Optional<java.time.Instant> moment(Run run, Option option) {
+    private static Optional<Instant> moment(Run run, Option option) {
         return run.given().value(option).map(text -> Moments.parse(option.name(), text, run.now()));
     }
 
@@ -140,18 +142,48 @@ final class LogsCommand implements Command {
         return err ? Set.of(LogLine.Stream.ERR, LogLine.Stream.NOTE) : Set.of(LogLine.Stream.OUT);
     }
 
-    /** Prints what comes; labels of one answer are aligned with each other and with those before. */
+    /**
+     * Prints what comes; labels of one answer are aligned with each other and with those before. What was printed last is
+     * remembered, so that a daemon which takes the place of another is asked for the rest, and nothing is printed twice.
+     */
     private static final class Printer {
         private final Run run;
         private final boolean raw;
         private int width;
+        private Instant lastAt = Instant.MIN;
+        private final List<LogLine> atLast = new ArrayList<>();
+        private final List<LogLine> seen = new ArrayList<>();
 
         Printer(Run run) {
             this.run = run;
             this.raw = run.given().has(RAW);
         }
 
+        /** What of {@code query} has not been printed yet. */
+        LogQuery rest(LogQuery query) {
+            seen.clear();
+            seen.addAll(atLast);
+            return lastAt.equals(Instant.MIN) ? query : query.since(lastAt);
+        }
+
         void print(Answer.Lines lines) {
+            var fresh =
+                    lines.lines().stream().filter(line -> !seen.remove(line)).toList();
+            fresh.forEach(this::remember);
+            printFresh(new Answer.Lines(fresh, lines.dropped()));
+        }
+
+        private void remember(LogLine line) {
+            if (line.time().isAfter(lastAt)) {
+                lastAt = line.time();
+                atLast.clear();
+            }
+            if (line.time().equals(lastAt)) {
+                atLast.add(line);
+            }
+        }
+
+        private void printFresh(Answer.Lines lines) {
             if (lines.dropped() > 0) {
                 run.warn(lines.dropped() + " lines were skipped, because they came faster than they could be read");
             }

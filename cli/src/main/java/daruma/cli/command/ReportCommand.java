@@ -5,8 +5,8 @@ import daruma.cli.render.AppRows;
 import daruma.cli.render.Yaml;
 import daruma.cli.syntax.Syntax;
 import daruma.control.Answer;
-import daruma.control.ControlClient;
 import daruma.control.Exit;
+import daruma.control.Fault;
 import daruma.control.Outcome;
 import daruma.control.Request;
 import daruma.control.codec.SpecCodec;
@@ -28,21 +28,16 @@ final class ReportCommand implements Command {
     @Override
     public int run(Run run) {
         var link = run.link();
-        Optional<Answer.DaemonInfo> info = Optional.empty();
-        Optional<Answer.Listing> listing = Optional.empty();
-        var trouble = "";
-        switch (link.reach()) {
-            case Outcome.Failed<ControlClient>(var fault) -> trouble = fault.sentence();
-            case Outcome.Ok<ControlClient>(var client) -> {
-                try (client) {
-                    info = Optional.of(run.ask(client, new Request.DaemonInfo()));
-                    listing = Optional.of(run.ask(client, new Request.ListApps(List.of())));
-                }
-            }
-        }
+        var told = InfoCommand.ask(run, link);
+        var info = told instanceof Outcome.Ok<Answer.DaemonInfo>(var answer)
+                ? Optional.of(answer)
+                : Optional.<Answer.DaemonInfo>empty();
+        var trouble = told instanceof Outcome.Failed<Answer.DaemonInfo>(var fault) ? fault.sentence() : "";
+        var silent = told instanceof Outcome.Failed<Answer.DaemonInfo>(Fault.Silent _);
+        var listing = info.isEmpty() ? Optional.<Answer.Listing>empty() : Optional.of(apps(run));
         run.print("## Daruma\n");
         run.print("```");
-        InfoCommand.print(run, link.home(), info);
+        InfoCommand.print(run, link.home(), info, silent);
         run.print("system    " + System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                 + System.getProperty("os.arch") + ", " + Runtime.getRuntime().availableProcessors() + " processors");
         run.print("cli java  " + System.getProperty("java.runtime.version") + " " + System.getProperty("java.vendor"));
@@ -66,5 +61,11 @@ final class ReportCommand implements Command {
         DaemonLink.tail(link.home().daemonLog(), 50).forEach(run::print);
         run.print("```");
         return Exit.OK;
+    }
+
+    private static Answer.Listing apps(Run run) {
+        try (var client = run.daemon()) {
+            return run.ask(client, new Request.ListApps(List.of()));
+        }
     }
 }

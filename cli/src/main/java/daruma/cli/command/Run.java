@@ -35,8 +35,12 @@ import java.util.Optional;
 
 /** One run of one command: what was typed, what is around it, and the ways to speak. */
 final class Run {
-    /** For questions that a living daemon answers at once. */
-    static final Duration ANSWER = Duration.ofSeconds(10);
+    /** For questions that a living daemon answers at once; one that is not there at all is given up before that. */
+    static final Duration ANSWER = Duration.ofSeconds(30);
+
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+
+    private static final String PATIENCE = "DARUMA_PATIENCE";
 
     private final Surroundings outside;
     private final Given given;
@@ -138,9 +142,26 @@ final class Run {
                     Path.of(userHome.startsWith("/") ? userHome : System.getProperty("user.home", "/")),
                     Files::isDirectory);
             home.requireSocketFits();
-            return new DaemonLink(home, version, outside);
+            return new DaemonLink(home, version, outside, silence());
         } catch (Refused e) {
             throw new Failure(Exit.BAD_CONFIGURATION, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** How long a daemon that says nothing is waited for; {@code DARUMA_PATIENCE}. */
+    Duration silence() {
+        var text = outside.env().getOrDefault(PATIENCE, "");
+        if (text.isEmpty()) {
+            return SILENCE;
+        }
+        try {
+            var given = Durations.parse(text);
+            if (given.isPositive()) {
+                return given;
+            }
+            throw new Failure(Exit.USAGE, PATIENCE + " is " + text + ": use more than nothing, such as 10s");
+        } catch (Refused e) {
+            throw new Failure(Exit.USAGE, PATIENCE + ": " + e.getMessage());
         }
     }
 

@@ -19,7 +19,6 @@ import java.util.function.Consumer;
 
 /** The way to the daemon of a home. */
 public final class DaemonLink {
-    private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration START = Duration.ofSeconds(30);
     /** How long another one's daemon may take to answer after our own launcher has failed. */
     private static final Duration GRACE = Duration.ofSeconds(2);
@@ -29,11 +28,18 @@ public final class DaemonLink {
     private final HomePaths home;
     private final String version;
     private final Surroundings outside;
+    private final Duration silence;
 
-    public DaemonLink(HomePaths home, String version, Surroundings outside) {
+    /**
+     * The way to the daemon of one home.
+     *
+     * @param silence how long a daemon that says nothing is waited for
+     */
+    public DaemonLink(HomePaths home, String version, Surroundings outside, Duration silence) {
         this.home = home;
         this.version = version;
         this.outside = outside;
+        this.silence = silence;
     }
 
     public HomePaths home() {
@@ -43,8 +49,22 @@ public final class DaemonLink {
     /** Connects to a daemon that is there. */
     public Outcome<ControlClient> reach() {
         // No pattern switch here: the first of a run costs some 10 ms, and every command comes this way.
-        var direct = ControlClient.connect(home.socket(), version, CONNECT);
+        var direct = connect(home.socket());
         return direct instanceof Outcome.Failed<ControlClient> failed ? elsewhere(failed) : direct;
+    }
+
+    private Outcome<ControlClient> connect(Path socket) {
+        var patience = new PatienceWithDaemon(home, silence, this::say);
+        var connected = ControlClient.connect(socket, version, silence, patience);
+        // Even the queue of the socket is full: nobody has taken anything out of it for a while.
+        return connected instanceof Outcome.Failed<ControlClient>(Fault.TimedOut(var limit))
+                ? Outcome.failed(patience.givingUp(socket, limit))
+                : connected;
+    }
+
+    private void say(String line) {
+        outside.err().println(line);
+        outside.err().flush();
     }
 
     /** A daemon that was started in another environment may answer at another place than ours says. */
@@ -55,7 +75,7 @@ public final class DaemonLink {
         var recorded = HolderRecord.read(home.holder()).map(HolderRecord::socket);
         return recorded.isEmpty() || recorded.get().equals(home.socket()) || !Files.exists(recorded.get())
                 ? failed
-                : ControlClient.connect(recorded.get(), version, CONNECT);
+                : connect(recorded.get());
     }
 
     /** Whether this home has ever had a daemon, and so may have apps. */

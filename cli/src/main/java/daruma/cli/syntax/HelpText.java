@@ -70,6 +70,7 @@ public final class HelpText {
                   DARUMA_TIMEOUT   as --timeout           DARUMA_NO_WAIT  as --no-wait
                   DARUMA_YES       as --yes               DARUMA_SILENT   as --silent
                   DARUMA_ASCII     as --ascii
+                  DARUMA_PATIENCE  how long a daemon that says nothing is waited for (10s)
                   NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE, CLICOLOR, TERM, COLUMNS, LC_ALL, LC_CTYPE, LANG
 
                 "start" hands your shell's environment to the app, but for what belongs to that shell alone: PWD,

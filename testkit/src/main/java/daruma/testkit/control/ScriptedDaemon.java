@@ -57,12 +57,20 @@ public final class ScriptedDaemon implements AutoCloseable {
         try {
             var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             server.bind(UnixDomainSocketAddress.of(socket));
-            var daemon = new ScriptedDaemon(socket, server);
-            Thread.ofVirtual().name("scripted-daemon").start(daemon::accept);
-            return daemon;
+            return on(socket, server).begin();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on " + socket, e);
         }
+    }
+
+    /** On a socket that listens already, as a daemon's whose holder keeps it open; {@link #begin} takes connections. */
+    public static ScriptedDaemon on(Path socket, ServerSocketChannel server) {
+        return new ScriptedDaemon(socket, server);
+    }
+
+    public ScriptedDaemon begin() {
+        Thread.ofVirtual().name("scripted-daemon").start(this::accept);
+        return this;
     }
 
     public Path socket() {
