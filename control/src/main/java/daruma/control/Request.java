@@ -205,8 +205,14 @@ public sealed interface Request<R extends Answer> {
      * End the daemon.
      *
      * @param stopApps stop the apps first; otherwise they go on without it
+     * @param drain with {@code stopApps}: only until a daemon comes back, as for a shutdown of the machine; what is desired
+     *     stays as it is
      */
-    record Shutdown(boolean stopApps) implements Request<Answer.Done> {
+    record Shutdown(boolean stopApps, boolean drain) implements Request<Answer.Done> {
+        public Shutdown(boolean stopApps) {
+            this(stopApps, false);
+        }
+
         @Override
         public Method<Answer.Done> method() {
             return Method.SHUTDOWN;

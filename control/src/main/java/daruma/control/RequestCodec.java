@@ -60,8 +60,8 @@ public final class RequestCodec {
                 Json.object().put("selector", selector).put("reveal", reveal).build();
             case Request.Resurrect(var waiting) ->
                 Json.object().put("wait", waiting).build();
-            case Request.Shutdown(var stopApps) ->
-                Json.object().put("stopApps", stopApps).build();
+            case Request.Shutdown(var stopApps, var drain) ->
+                Json.object().put("stopApps", stopApps).put("drain", drain).build();
         };
     }
 
@@ -96,7 +96,7 @@ public final class RequestCodec {
             case "Env" -> new Request.Env(in.string("selector"), in.flag("reveal", false));
             case "Save" -> new Request.Save();
             case "Resurrect" -> new Request.Resurrect(in.flag("wait", true));
-            case "Shutdown" -> new Request.Shutdown(in.flag("stopApps", false));
+            case "Shutdown" -> new Request.Shutdown(in.flag("stopApps", false), in.flag("drain", false));
             default -> throw new IllegalArgumentException("no request for the method " + method.name());
         };
     }

@@ -74,7 +74,7 @@ class InterfaceFileTest {
                 new Request.Env("web", true),
                 new Request.Save(),
                 new Request.Resurrect(false),
-                new Request.Shutdown(true));
+                new Request.Shutdown(true, true));
     }
 
     @Test

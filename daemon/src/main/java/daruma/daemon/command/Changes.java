@@ -70,6 +70,17 @@ final class Changes {
         return made;
     }
 
+    /** Stops all apps until the next daemon begins: what is desired stays. From now on every change is refused. */
+    synchronized Made stopAllForNow() throws FaultException {
+        if (shuttingDown) {
+            throw new FaultException(new Fault.ShuttingDown());
+        }
+        shuttingDown = true;
+        var before = loop.observed();
+        var down = each(store.state(), everyName(), app -> app.withRunning(false));
+        return new Made(everyName(), loop.desire(down.apps(), "the machine or its services are shutting down"), before);
+    }
+
     /** Declares apps and runs them. None of them is touched if one is refused. */
     synchronized Made start(List<AppSpec> specs, String cause) throws FaultException {
         var names = specs.stream().map(AppSpec::name).toList();

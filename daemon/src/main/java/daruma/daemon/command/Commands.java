@@ -230,11 +230,13 @@ public final class Commands implements Controller {
             return;
         }
         try {
-            // What runs now is what resurrect is to bring back.
-            remember();
+            if (!request.drain()) {
+                // What runs now is what resurrect is to bring back.
+                remember();
+            }
+            var made = request.drain() ? changes.stopAllForNow() : changes.stopAllForGood();
             var end = new StopThenEnd(reply, ending);
-            Waiting.begin(
-                    loop, changes.stopAllForGood(), Waiting.For.DOWN, now, (apps, _) -> changed(apps), end, executor);
+            Waiting.begin(loop, made, Waiting.For.DOWN, now, (apps, _) -> changed(apps), end, executor);
         } catch (FaultException e) {
             reply.fail(e.fault());
         }

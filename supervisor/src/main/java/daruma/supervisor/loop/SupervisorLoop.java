@@ -24,9 +24,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -56,6 +58,7 @@ public final class SupervisorLoop implements AutoCloseable {
     /** Numbers of slots that are gone: late news about their processes must not meet a new one with the same number. */
     private final Map<InstanceId, Long> usedNumbers = new HashMap<>();
 
+    private final Queue<Runnable> signs = new ConcurrentLinkedQueue<>();
     private final List<Consumer<Observed>> listeners = new CopyOnWriteArrayList<>();
     private TreeMap<AppName, DesiredApp> desired = new TreeMap<>();
     private long seen;
@@ -121,6 +124,17 @@ public final class SupervisorLoop implements AutoCloseable {
         return accepted;
     }
 
+    /**
+     * Asks for a sign of life: the loop's thread runs this at its next turn, before anything else. For a watchdog, which is to
+     * be told that the loop turns and not merely that the process is there.
+     *
+     * @param sign must be quick and must not throw
+     */
+    public void askForSign(Runnable sign) {
+        signs.add(sign);
+        wake();
+    }
+
     /** What is known, as of a moment ago. */
     public Observed observed() {
         return observed;
@@ -183,6 +197,11 @@ public final class SupervisorLoop implements AutoCloseable {
         if (known != null) {
             recovery = null;
             recover(known);
+            return true;
+        }
+        var sign = signs.poll();
+        if (sign != null) {
+            sign.run();
             return true;
         }
         var news = inbox.nextNews();
@@ -417,7 +436,7 @@ public final class SupervisorLoop implements AutoCloseable {
 
     private void sleep() {
         var next = nextWake();
-        if (!inbox.isEmpty() || closed) {
+        if (!inbox.isEmpty() || !signs.isEmpty() || closed) {
             return;
         }
         if (next.isEmpty()) {

@@ -162,6 +162,29 @@ class SupervisorLoopTest {
                 .isFalse();
     }
 
+    @Test
+    void a_sign_of_life_comes_from_the_loops_thread_before_anything_else() throws Exception {
+        var loop = running();
+        var signs = new LinkedBlockingQueue<Thread>();
+        world.calls.clear();
+        loop.post(exited(1));
+        loop.askForSign(() -> signs.add(Thread.currentThread()));
+        loop.step();
+        assertThat(world.calls).isEmpty();
+        assertThat(signs).containsExactly(Thread.currentThread());
+        signs.clear();
+        var thread = Thread.ofPlatform().start(loop::run);
+        loop.askForSign(() -> signs.add(Thread.currentThread()));
+        assertThat(signs.poll(10, TimeUnit.SECONDS))
+                .as("a sign of the loop that sleeps")
+                .isEqualTo(thread);
+        loop.close();
+        thread.join(10_000);
+        assertThat(thread.isAlive())
+                .as("the loop's thread lives on after close")
+                .isFalse();
+    }
+
     private void awaitCall(String call) throws InterruptedException {
         while (true) {
             var next = world.calls.poll(10, TimeUnit.SECONDS);
