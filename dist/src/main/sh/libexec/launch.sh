@@ -78,6 +78,13 @@ cache_place() {
     if [ ! -w "$dist/lib" ]; then cache_dir=${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/daruma/aot; fi
 }
 
+# utf8_names: in the POSIX locale, or in one that is not installed, the JVM can neither read nor name files outside ASCII.
+# So it runs in one that needs no installation; what the caller had is remembered for whom it is handed on to: "=VALUE",
+# or nothing if it was not set. On macOS names are always UTF-8.
+utf8_names() {
+    export DARUMA_CALLER_LC_ALL="${LC_ALL+=$LC_ALL}" LC_ALL=C.UTF-8
+}
+
 # What the JVM itself has to say goes to stderr: by default its warnings would stand among a command's data.
 # IgnoreUnrecognized: so that a newer JVM that has dropped a flag still starts.
 common_flags='-XX:+IgnoreUnrecognizedVMOptions -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData

@@ -13,11 +13,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The program {@code daruma}. */
 public final class Main {
+    private static final String CALLER_LC_ALL = "DARUMA_CALLER_LC_ALL";
+
     private Main() {}
 
     /** Runs one command and ends the process with its exit status. */
@@ -62,7 +66,7 @@ public final class Main {
     }
 
     private static Surroundings real(PrintStream out, PrintStream err, CtrlC interrupts) {
-        var env = System.getenv();
+        var env = ofTheCaller(System.getenv());
         return new Surroundings(
                 env,
                 Path.of("").toAbsolutePath(),
@@ -77,6 +81,22 @@ public final class Main {
                 InstantSource.system(),
                 interrupts,
                 Optional.ofNullable(System.getProperty("daruma.daemon.command")));
+    }
+
+    /** Without what our launcher changed for this JVM alone: apps are to get the locale of their caller, not ours. */
+    static Map<String, String> ofTheCaller(Map<String, String> env) {
+        var told = env.get(CALLER_LC_ALL);
+        if (told == null) {
+            return env;
+        }
+        var restored = new HashMap<>(env);
+        restored.remove(CALLER_LC_ALL);
+        if (told.startsWith("=")) {
+            restored.put("LC_ALL", told.substring(1));
+        } else {
+            restored.remove("LC_ALL");
+        }
+        return restored;
     }
 
     /** Each of the three may be redirected by itself; Java's own console only answers for stdin and stdout together. */

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -54,6 +55,15 @@ class StartTest extends WithDaemon {
         var result = node().run(args);
         assertThat(result.exit()).as(result.err()).isZero();
         return daemon.last(Request.Start.class).orElseThrow().apps().getFirst();
+    }
+
+    @Test
+    void the_locale_that_the_launcher_chose_for_the_jvm_is_not_handed_on() {
+        assertThat(Main.ofTheCaller(Map.of("LC_ALL", "C.UTF-8", "DARUMA_CALLER_LC_ALL", "=C", "A", "1")))
+                .isEqualTo(Map.of("LC_ALL", "C", "A", "1"));
+        assertThat(Main.ofTheCaller(Map.of("LC_ALL", "C.UTF-8", "DARUMA_CALLER_LC_ALL", "", "A", "1")))
+                .isEqualTo(Map.of("A", "1"));
+        assertThat(Main.ofTheCaller(Map.of("LC_ALL", "C"))).isEqualTo(Map.of("LC_ALL", "C"));
     }
 
     @Test

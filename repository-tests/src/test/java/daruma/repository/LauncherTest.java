@@ -106,6 +106,26 @@ class LauncherTest {
     }
 
     @Test
+    void in_every_locale_the_jvm_can_name_files_outside_ascii_and_the_callers_locale_is_remembered()
+            throws IOException {
+        var dist = installed("daruma");
+        var java = java("jdk", "25");
+        Shell.writeExecutable(
+                java.resolve("bin/java"), "#!/bin/sh", "printf '%s %s\\n' \"$LC_ALL\" \"$DARUMA_CALLER_LC_ALL\"");
+        var daruma = dist.resolve("bin/daruma").toString();
+        var home = java.toString();
+        assertThat(Shell.run(directory, Map.of("JAVA_HOME", home, "LC_ALL", "C"), daruma)
+                        .out())
+                .isEqualTo("C.UTF-8 =C\n");
+        assertThat(Shell.run(directory, Map.of("JAVA_HOME", home, "LC_ALL", ""), daruma)
+                        .out())
+                .isEqualTo("C.UTF-8 =\n");
+        assertThat(Shell.run(directory, Map.of("JAVA_HOME", home, "LANG", "xx_YY.UTF-8"), daruma)
+                        .out())
+                .isEqualTo("C.UTF-8 \n");
+    }
+
+    @Test
     void the_aot_cache_is_named_only_if_it_is_there() throws IOException {
         var dist = installed("daruma");
         var java = Map.of("JAVA_HOME", java("jdk", "25").toString());

@@ -68,6 +68,18 @@ class FirstStepsTest {
         }
     }
 
+    @Test
+    void in_the_posix_locale_a_program_outside_ascii_runs_and_gets_the_locale_of_its_caller() throws Exception {
+        try (var home = DarumaHome.create()) {
+            home.with("LC_ALL", "POSIX");
+            var program = home.programs().shell("café 日本", "echo \"locale $LC_ALL\"; exec sleep 600");
+
+            home.ok("start", program.toString(), "--name", "cafe");
+            assertThat(home.app("cafe").status()).isEqualTo("running");
+            home.until("its word", () -> home.ok("logs", "cafe", "--raw").out().contains("locale POSIX\n"));
+        }
+    }
+
     static int freePort() throws IOException {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
