@@ -130,8 +130,9 @@ final class Daemon {
         var takeover = Takeover.of(daemon.directories, daemon.launcher, memories);
         var wanted = daemon.wanted(takeover);
         daemon.declareLogs(wanted);
+        var unattended = new Unattended(daemon.news::post);
         var loop = new SupervisorLoop(
-                new Ports(daemon.launcher, daemon.readiness, daemon.annals, daemon.clock),
+                new Ports(daemon.launcher, daemon.readiness, unattended, unattended, daemon.annals, daemon.clock),
                 new SplittableRandom(),
                 new Recovery(wanted.apps(), memories.values(), takeover.found(), daemon.journal.lastEventId()));
         daemon.supervisor = loop;

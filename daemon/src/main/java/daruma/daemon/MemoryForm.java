@@ -8,6 +8,8 @@ import daruma.control.json.Words;
 import daruma.daemon.state.JsonForm;
 import daruma.model.AppName;
 import daruma.model.InstanceId;
+import daruma.supervisor.health.Ailment;
+import daruma.supervisor.health.Healing;
 import daruma.supervisor.lifecycle.Aim;
 import daruma.supervisor.lifecycle.InstanceMemory;
 import daruma.supervisor.lifecycle.InstanceMemory.Lived;
@@ -34,6 +36,7 @@ final class MemoryForm {
                 .put("tally", write(memory.tally()))
                 .put("lastExit", memory.lastExit(), ExitCodec::write)
                 .put("lastEvent", memory.lastEvent())
+                .put("healing", memory.healing(), MemoryForm::write)
                 .build();
     }
 
@@ -47,7 +50,20 @@ final class MemoryForm {
                 in.int32("restarts"),
                 in.object("tally", MemoryForm::tally),
                 in.optionalObject("lastExit", ExitCodec::lastExit),
-                in.integer("lastEvent"));
+                in.integer("lastEvent"),
+                in.optionalObject("healing", MemoryForm::healing));
+    }
+
+    private static Json write(Healing healing) {
+        return Json.object()
+                .put("ailment", Words.of(healing.ailment()))
+                .put("sentence", healing.sentence())
+                .put("incarnation", healing.incarnation())
+                .build();
+    }
+
+    private static Healing healing(Fields in) {
+        return new Healing(in.choice("ailment", Ailment.values()), in.string("sentence"), in.integer("incarnation"));
     }
 
     private static Json write(Lived lived) {
@@ -55,11 +71,18 @@ final class MemoryForm {
                 .put("aim", write(lived.aim()))
                 .put("launchedAt", lived.launchedAt().toString())
                 .put("readyAt", lived.readyAt(), at -> Json.of(at.toString()))
+                .put("unreadyFor", lived.unreadyFor().toString())
+                .put("unreadySince", lived.unreadySince(), at -> Json.of(at.toString()))
                 .build();
     }
 
     private static Lived lived(Fields in) {
-        return new Lived(in.object("aim", MemoryForm::aim), in.instant("launchedAt"), in.optionalInstant("readyAt"));
+        return new Lived(
+                in.object("aim", MemoryForm::aim),
+                in.instant("launchedAt"),
+                in.optionalInstant("readyAt"),
+                in.duration("unreadyFor", Duration.ZERO),
+                in.optionalInstant("unreadySince"));
     }
 
     private static Json write(Aim aim) {

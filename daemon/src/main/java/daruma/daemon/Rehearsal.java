@@ -66,7 +66,8 @@ final class Rehearsal {
                 Runnable::run,
                 roots -> OptionalInt.empty(),
                 clock::now);
-        var ports = new Ports(actor, new Unwatched(), entry -> {}, clock);
+        var unattended = new Unattended(this::take);
+        var ports = new Ports(actor, new Unwatched(), unattended, unattended, entry -> {}, clock);
         loop = new SupervisorLoop(
                 ports, new SplittableRandom(), new Recovery(Map.of(NOBODY.app(), app()), List.of(), List.of(), 0));
     }

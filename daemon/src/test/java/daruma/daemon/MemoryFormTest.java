@@ -9,6 +9,8 @@ import daruma.model.ExitStatus;
 import daruma.model.Incarnation;
 import daruma.model.InstanceId;
 import daruma.model.LastExit;
+import daruma.supervisor.health.Ailment;
+import daruma.supervisor.health.Healing;
 import daruma.supervisor.lifecycle.Aim;
 import daruma.supervisor.lifecycle.InstanceMemory;
 import daruma.supervisor.lifecycle.InstanceMemory.Lived;
@@ -53,16 +55,31 @@ class MemoryFormTest {
                         new InstanceState.Completed(new ExitStatus.Exited(0)))
                 .flatMap(rest -> Stream.of(
                         new InstanceMemory(
-                                WEB, 6, Optional.empty(), rest, new Aim(3, 4), 5, tally, Optional.of(exit), 99),
+                                WEB,
+                                6,
+                                Optional.empty(),
+                                rest,
+                                new Aim(3, 4),
+                                5,
+                                tally,
+                                Optional.of(exit),
+                                99,
+                                Optional.of(new Healing(Ailment.LIVENESS_FAILED, "liveness failed: HTTP 503", 6))),
                         new InstanceMemory(
                                 WEB,
                                 7,
-                                Optional.of(new Lived(new Aim(1, 0), NOON, Optional.of(NOON.plusSeconds(1)))),
+                                Optional.of(new Lived(
+                                        new Aim(1, 0),
+                                        NOON,
+                                        Optional.of(NOON.plusSeconds(1)),
+                                        Duration.ofSeconds(3),
+                                        Optional.of(NOON.plusSeconds(9)))),
                                 rest,
                                 Aim.NONE,
                                 0,
                                 DeathTally.from(NOON),
                                 Optional.empty(),
-                                0)));
+                                0,
+                                Optional.empty())));
     }
 }

@@ -3,6 +3,8 @@ package daruma.supervisor.lifecycle;
 import daruma.model.ExitStatus;
 import daruma.model.Incarnation;
 import daruma.model.ProcessId;
+import daruma.supervisor.health.Ailment;
+import daruma.supervisor.health.Sickness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -82,4 +84,47 @@ public sealed interface InstanceEvent {
 
     /** It goes on, but with something missing that people should know of. */
     record Degraded(Incarnation incarnation, String notice) implements About {}
+
+    /**
+     * A running instance goes out of service, or comes back into it. Where a startup or readiness probe is declared, the
+     * first {@code true} is what makes a started instance ready.
+     *
+     * @param how the evidence, for people: {@code readiness probe: HTTP 503 from /readyz, 3 times in a row}
+     */
+    record ReadinessChanged(Incarnation incarnation, boolean ready, String how) implements About {}
+
+    /**
+     * It is to be restarted for its health, or as a matter of routine. Whether and when is decided with its siblings in
+     * view, so that it can live on for any time after this. Told again as long as it lasts, it does no harm.
+     *
+     * @param cause what was seen, for people: {@code HTTP 503 from /healthz}
+     * @param rule what makes it count, with its numbers: {@code liveness probe: 3 failures in a row}
+     * @param grace replaces the grace period of the app
+     */
+    record Ailing(Incarnation incarnation, Ailment ailment, String cause, String rule, Optional<Duration> grace)
+            implements About {
+        public Sickness sickness() {
+            return new Sickness(ailment, cause, rule, grace);
+        }
+    }
+
+    /**
+     * What was told by {@link Ailing} is over, and it was not restarted for it. Not told while it is examined or ended.
+     *
+     * @param how the evidence, for people: {@code liveness probe: HTTP 200 from /healthz}
+     */
+    record Recovered(Incarnation incarnation, Ailment ailment, String how) implements About {}
+
+    /** The guard has no objection: it is restarted for what ails it. */
+    record HealingAllowed(Incarnation incarnation) implements About {}
+
+    /**
+     * The guard does not let it be restarted for what ails it now.
+     *
+     * @param rule why, with its numbers
+     */
+    record HealingWithheld(Incarnation incarnation, String rule) implements About {}
+
+    /** The answer to {@link Action.Gather}: what could be gathered was. */
+    record Gathered(Incarnation incarnation) implements About {}
 }

@@ -3,7 +3,9 @@ package daruma.supervisor.lifecycle;
 import daruma.model.Incarnation;
 import daruma.model.InstanceId;
 import daruma.model.LastExit;
+import daruma.supervisor.health.Healing;
 import daruma.supervisor.restart.DeathTally;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,6 +19,8 @@ import java.util.Optional;
  * @param aim what {@code tally} and {@code rest} are about
  * @param restarts unasked restarts since the app was started
  * @param lastEvent id of the last event of its story; 0 if there is none
+ * @param healing that the present incarnation is ended for its health, or that one before it was; forgotten when another
+ *     start is asked for
  */
 public record InstanceMemory(
         InstanceId id,
@@ -27,10 +31,62 @@ public record InstanceMemory(
         int restarts,
         DeathTally tally,
         Optional<LastExit> lastExit,
-        long lastEvent) {
+        long lastEvent,
+        Optional<Healing> healing) {
 
-    /** An incarnation whose end is not known. */
-    public record Lived(Aim aim, Instant launchedAt, Optional<Instant> readyAt) {}
+    /**
+     * An incarnation whose end is not known.
+     *
+     * @param readyAt when it became ready for the first time
+     * @param unreadyFor for how long it was not ready since then, without the present time of that
+     * @param unreadySince since when it is not ready any more
+     */
+    public record Lived(
+            Aim aim,
+            Instant launchedAt,
+            Optional<Instant> readyAt,
+            Duration unreadyFor,
+            Optional<Instant> unreadySince) {
+
+        /** One that has been ready without a break, if it was at all. */
+        public Lived(Aim aim, Instant launchedAt, Optional<Instant> readyAt) {
+            this(aim, launchedAt, readyAt, Duration.ZERO, Optional.empty());
+        }
+
+        /** For how long it was ready until {@code at}; never negative. */
+        public Duration readyFor(Instant at) {
+            if (readyAt.isEmpty()) {
+                return Duration.ZERO;
+            }
+            var until = unreadySince.isPresent() && unreadySince.get().isBefore(at) ? unreadySince.get() : at;
+            var ready = Duration.between(readyAt.get(), until).minus(unreadyFor);
+            return ready.isNegative() ? Duration.ZERO : ready;
+        }
+
+        Lived unready(Instant since) {
+            return new Lived(aim, launchedAt, readyAt, unreadyFor, Optional.of(since));
+        }
+
+        Lived readyAgain(Instant now) {
+            return new Lived(
+                    aim,
+                    launchedAt,
+                    readyAt,
+                    unreadySince
+                            .map(since -> unreadyFor.plus(Duration.between(since, now)))
+                            .orElse(unreadyFor),
+                    Optional.empty());
+        }
+
+        Lived notAfter(Instant now) {
+            return new Lived(
+                    aim,
+                    earlier(launchedAt, now),
+                    readyAt.map(at -> earlier(at, now)),
+                    unreadyFor,
+                    unreadySince.map(at -> earlier(at, now)));
+        }
+    }
 
     /** Of a slot in which nothing has happened yet; its launches are numbered from after {@code lastNumber}. */
     public static InstanceMemory blank(InstanceId id, long lastNumber, Instant now) {
@@ -43,7 +99,8 @@ public record InstanceMemory(
                 0,
                 DeathTally.from(now),
                 Optional.empty(),
-                0);
+                0,
+                Optional.empty());
     }
 
     /** The incarnation of the last launch. */
@@ -65,10 +122,9 @@ public record InstanceMemory(
                         earlier(loop.until(), latest), earlier(loop.since(), now), loop.attempt(), loop.reason());
             case InstanceState.Stopped _, InstanceState.Failed _, InstanceState.Completed _ -> rest;
         };
-        var sober = lived.map(life -> new Lived(
-                life.aim(), earlier(life.launchedAt(), now), life.readyAt().map(at -> earlier(at, now))));
+        var sober = lived.map(life -> life.notAfter(now));
         return new InstanceMemory(
-                id, incarnation, sober, sane, aim, restarts, tally.notAfter(now), lastExit, lastEvent);
+                id, incarnation, sober, sane, aim, restarts, tally.notAfter(now), lastExit, lastEvent, healing);
     }
 
     InstanceMemory launched(long number, Aim newAim, Instant at) {
@@ -81,34 +137,47 @@ public record InstanceMemory(
                 restarts,
                 tally,
                 lastExit,
-                lastEvent);
+                lastEvent,
+                healing);
+    }
+
+    /** Whether the present incarnation is being ended for its health. */
+    public boolean endingForHealth() {
+        return lived.isPresent() && healing.isPresent() && healing.get().incarnation() == incarnation;
     }
 
     InstanceMemory ready(Instant at) {
-        var readied = lived.map(life -> new Lived(life.aim(), life.launchedAt(), Optional.of(at)));
-        return new InstanceMemory(id, incarnation, readied, rest, aim, restarts, tally, lastExit, lastEvent);
+        return living(lived.map(life -> new Lived(life.aim(), life.launchedAt(), Optional.of(at))));
+    }
+
+    InstanceMemory living(Optional<Lived> life) {
+        return new InstanceMemory(id, incarnation, life, rest, aim, restarts, tally, lastExit, lastEvent, healing);
     }
 
     InstanceMemory ended(LastExit exit) {
         return new InstanceMemory(
-                id, incarnation, Optional.empty(), rest, aim, restarts, tally, Optional.of(exit), lastEvent);
+                id, incarnation, Optional.empty(), rest, aim, restarts, tally, Optional.of(exit), lastEvent, healing);
     }
 
     InstanceMemory resting(InstanceState.Resting newRest) {
-        return new InstanceMemory(id, incarnation, lived, newRest, aim, restarts, tally, lastExit, lastEvent);
+        return new InstanceMemory(id, incarnation, lived, newRest, aim, restarts, tally, lastExit, lastEvent, healing);
     }
 
     InstanceMemory with(DeathTally newTally) {
-        return new InstanceMemory(id, incarnation, lived, rest, aim, restarts, newTally, lastExit, lastEvent);
+        return new InstanceMemory(id, incarnation, lived, rest, aim, restarts, newTally, lastExit, lastEvent, healing);
     }
 
     InstanceMemory withRestarts(int newRestarts) {
-        return new InstanceMemory(id, incarnation, lived, rest, aim, newRestarts, tally, lastExit, lastEvent);
+        return new InstanceMemory(id, incarnation, lived, rest, aim, newRestarts, tally, lastExit, lastEvent, healing);
+    }
+
+    InstanceMemory with(Optional<Healing> newHealing) {
+        return new InstanceMemory(id, incarnation, lived, rest, aim, restarts, tally, lastExit, lastEvent, newHealing);
     }
 
     /** With the number that the loop gave to the last event of a decision. */
     public InstanceMemory withLastEvent(long eventId) {
-        return new InstanceMemory(id, incarnation, lived, rest, aim, restarts, tally, lastExit, eventId);
+        return new InstanceMemory(id, incarnation, lived, rest, aim, restarts, tally, lastExit, eventId, healing);
     }
 
     private static Instant earlier(Instant one, Instant other) {

@@ -2,6 +2,8 @@ package daruma.supervisor.lifecycle;
 
 import daruma.model.ExitStatus;
 import daruma.model.Incarnation;
+import daruma.supervisor.health.Sickness;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -11,10 +13,11 @@ import java.util.OptionalInt;
  *
  * <pre>
  *              launch            process there          ready
- *  {@link Stopped} ──▶ {@link Launching} ──▶ {@link Starting} ──▶ {@link Running}
- *     ▲  ▲                 │                │ too late       │ asked to end
- *     │  │                 │                ▼                ▼
- *     │  └─────────────────│─────────────── {@link Stopping} ─── ends ──▶ launched again, if wanted
+ *  {@link Stopped} ──▶ {@link Launching} ──▶ {@link Starting} ──▶ {@link Running} ── sick ──▶ {@link Examining}
+ *     ▲  ▲                 │                │ too late       │ asked to end        │
+ *     │  │                 │                ▼                ▼                     │
+ *     │  └─────────────────│─────────────── {@link Stopping} ◀───────────────────────┘
+ *     │                    │                   └── ends ──▶ launched again, if wanted
  *     │                    │ died           │ died           │ died
  *     │                    ▼                ▼                ▼
  *     └── asked ── {@link BackingOff} or {@link CrashLooping} (launched again at their time), {@link Completed}, {@link Failed}
@@ -35,6 +38,26 @@ public sealed interface InstanceState {
         Aim aim();
 
         Instant launchedAt();
+    }
+
+    /** Its process is there. */
+    sealed interface Present extends Living {
+        Life life();
+
+        @Override
+        default Incarnation incarnation() {
+            return life().incarnation();
+        }
+
+        @Override
+        default Aim aim() {
+            return life().aim();
+        }
+
+        @Override
+        default Instant launchedAt() {
+            return life().launchedAt();
+        }
     }
 
     /** Down, as it should be, or about to be launched. */
@@ -112,22 +135,12 @@ public sealed interface InstanceState {
         }
     }
 
-    /** Its process is there and not ready yet. */
-    record Starting(Life life, Instant readyBy) implements Living {
-        @Override
-        public Incarnation incarnation() {
-            return life.incarnation();
-        }
-
-        @Override
-        public Aim aim() {
-            return life.aim();
-        }
-
-        @Override
-        public Instant launchedAt() {
-            return life.launchedAt();
-        }
+    /**
+     * Its process is there and not ready yet.
+     *
+     * @param port on which it was found to listen, where that alone does not make it ready
+     */
+    record Starting(Life life, Instant readyBy, OptionalInt port) implements Present {
 
         @Override
         public Optional<Instant> wakeAt() {
@@ -136,26 +149,15 @@ public sealed interface InstanceState {
     }
 
     /**
-     * Ready.
+     * It has become ready, and still is, or is out of service for a while.
      *
+     * @param readyAt when it became ready for the first time
      * @param port on which it was found to listen
-     * @param stableAt when its waits start over; empty if there is nothing to start over
+     * @param stableAt when its waits start over; empty if there is nothing to start over, or as long as it is not ready
+     * @param unready that it is not ready any more
      */
-    record Running(Life life, Instant readyAt, OptionalInt port, Optional<Instant> stableAt) implements Living {
-        @Override
-        public Incarnation incarnation() {
-            return life.incarnation();
-        }
-
-        @Override
-        public Aim aim() {
-            return life.aim();
-        }
-
-        @Override
-        public Instant launchedAt() {
-            return life.launchedAt();
-        }
+    record Running(Life life, Instant readyAt, OptionalInt port, Optional<Instant> stableAt, Optional<Unready> unready)
+            implements Present {
 
         @Override
         public Optional<Instant> wakeAt() {
@@ -164,27 +166,26 @@ public sealed interface InstanceState {
     }
 
     /**
+     * To be ended for its health as soon as evidence has been gathered, which takes as long as it lives.
+     *
+     * @param until when it is asked to end even if the evidence is not complete
+     */
+    record Examining(Life life, Sickness sickness, Instant until) implements Present {
+        @Override
+        public Optional<Instant> wakeAt() {
+            return Optional.of(until);
+        }
+    }
+
+    /**
      * Asked to end.
      *
      * @param why decides what its end will mean
+     * @param grace how long it may take
      * @param killAt when the tree is killed, for the first time or again
      * @param killing whether it has been killed already
      */
-    record Stopping(Life life, StopReason why, Instant killAt, boolean killing) implements Living {
-        @Override
-        public Incarnation incarnation() {
-            return life.incarnation();
-        }
-
-        @Override
-        public Aim aim() {
-            return life.aim();
-        }
-
-        @Override
-        public Instant launchedAt() {
-            return life.launchedAt();
-        }
+    record Stopping(Life life, StopReason why, Duration grace, Instant killAt, boolean killing) implements Present {
 
         @Override
         public Optional<Instant> wakeAt() {
@@ -197,6 +198,22 @@ public sealed interface InstanceState {
         /** Somebody asked for it, or wants another one in its place. */
         ASKED,
         /** It was not ready by its start deadline: its end counts as a death. */
-        NOT_READY_IN_TIME
+        NOT_READY_IN_TIME,
+        /** It is sick: its end counts as a death. */
+        UNHEALTHY,
+        /** It is replaced as a matter of routine. */
+        PLANNED;
+
+        /** Whether its end counts as a death. */
+        public boolean isDeath() {
+            return this == NOT_READY_IN_TIME || this == UNHEALTHY;
+        }
     }
+
+    /**
+     * Out of service.
+     *
+     * @param why the evidence, for people
+     */
+    record Unready(Instant since, String why) {}
 }

@@ -2,6 +2,7 @@ package daruma.supervisor.lifecycle;
 
 import daruma.model.Incarnation;
 import daruma.model.ProcessId;
+import daruma.supervisor.health.Sickness;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -9,9 +10,32 @@ import java.util.Optional;
  * A process that lives, as far as is known.
  *
  * @param notice a degradation that people should know of, such as a lost shim
+ * @param complaint what ails it, and what was decided about that; empty as long as it is well
  */
-public record Life(Incarnation incarnation, ProcessId process, Aim aim, Instant launchedAt, Optional<String> notice) {
+public record Life(
+        Incarnation incarnation,
+        ProcessId process,
+        Aim aim,
+        Instant launchedAt,
+        Optional<String> notice,
+        Optional<Complaint> complaint) {
+
+    /**
+     * A sickness that was told.
+     *
+     * @param withheld by which rule it is not restarted for it now; empty as long as nothing was decided
+     */
+    public record Complaint(Sickness sickness, Optional<String> withheld) {}
+
     Life with(String newNotice) {
-        return new Life(incarnation, process, aim, launchedAt, Optional.of(newNotice));
+        return new Life(incarnation, process, aim, launchedAt, Optional.of(newNotice), complaint);
+    }
+
+    Life with(Complaint newComplaint) {
+        return new Life(incarnation, process, aim, launchedAt, notice, Optional.of(newComplaint));
+    }
+
+    Life well() {
+        return new Life(incarnation, process, aim, launchedAt, notice, Optional.empty());
     }
 }

@@ -14,6 +14,20 @@ public enum Reason {
     LAUNCH_OVERDUE("LaunchOverdue"),
     /** The verdict that it will not get better by itself; once for each crash loop. */
     CRASH_LOOP_BACK_OFF("CrashLoopBackOff"),
+    /** It is out of service, and may come back. */
+    NOT_READY("NotReady"),
+    /** It is ended for its health. */
+    UNHEALTHY("Unhealthy"),
+    /** It is sick, and not restarted for it now. */
+    RESTART_WITHHELD("RestartWithheld"),
+    /** It was sick and not restarted for it, and is well again. */
+    RECOVERED("Recovered"),
+    /** It is replaced as a matter of routine. */
+    RECYCLING("Recycling"),
+    /** More than half of the instances of an app fail together; once for each such time. */
+    SHARED_CAUSE("SharedCause"),
+    /** They do not any more. */
+    SHARED_CAUSE_OVER("SharedCauseOver"),
     /** It has been ready for so long that its waits start over. */
     STABLE("Stable"),
     /** It was asked to end. */

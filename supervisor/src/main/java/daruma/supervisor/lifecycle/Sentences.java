@@ -2,10 +2,12 @@ package daruma.supervisor.lifecycle;
 
 import daruma.model.CrashLoopRule;
 import daruma.model.ExitStatus;
+import daruma.supervisor.health.Healing;
 import daruma.supervisor.lifecycle.InstanceEvent.Ended;
 import daruma.supervisor.restart.Death;
 import daruma.supervisor.restart.Span;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What {@code daruma why} prints, word for word. */
 final class Sentences {
@@ -18,10 +20,12 @@ final class Sentences {
                 : ended.status().describe() + " after " + Span.of(ended.uptime());
     }
 
-    static String death(Ended ended, Death death) {
+    /** @param healing of the instance, for one that was ended for its health */
+    static String death(Ended ended, Death death, Optional<Healing> healing) {
         return switch (death.kind()) {
             case NEVER_RAN, ENDED -> end(ended);
             case OVERDUE -> "not ready in time, and ended with " + end(ended);
+            case UNHEALTHY -> healing.map(Healing::sentence).orElse("unhealthy") + "; ended with " + end(ended);
         };
     }
 

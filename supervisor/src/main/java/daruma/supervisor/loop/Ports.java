@@ -1,4 +1,10 @@
 package daruma.supervisor.loop;
 
 /** Everything through which the loop touches the world. */
-public record Ports(ProcessLauncher launcher, ReadinessWatch readiness, Chronicle chronicle, Clock clock) {}
+public record Ports(
+        ProcessLauncher launcher,
+        ReadinessWatch readiness,
+        HealthWatch health,
+        EvidenceGathering evidence,
+        Chronicle chronicle,
+        Clock clock) {}

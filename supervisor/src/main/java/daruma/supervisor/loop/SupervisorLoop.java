@@ -241,7 +241,11 @@ public final class SupervisorLoop implements AutoCloseable {
 
     private void take(InstanceEvent.About news) {
         if (instances.containsKey(news.incarnation().instance())) {
-            decide(news.incarnation().instance(), news, ports.clock().now());
+            var now = ports.clock().now();
+            decide(news.incarnation().instance(), news, now);
+            if (news instanceof InstanceEvent.Ailing) {
+                decide(news.incarnation().instance(), new InstanceEvent.HealingAllowed(news.incarnation()), now);
+            }
         }
     }
 
@@ -362,6 +366,10 @@ public final class SupervisorLoop implements AutoCloseable {
             case Action.Kill(var incarnation) -> ports.launcher().kill(incarnation);
             case Action.WatchReadiness watch -> ports.readiness().watch(watch);
             case Action.ForgetReadiness(var incarnation) -> ports.readiness().forget(incarnation);
+            case Action.WatchHealth watch -> ports.health().watch(watch);
+            case Action.ForgetLiveness(var incarnation) -> ports.health().ending(incarnation);
+            case Action.ForgetHealth(var incarnation) -> ports.health().forget(incarnation);
+            case Action.Gather gather -> ports.evidence().gather(gather);
             case Action.Forget(var instance) -> ports.launcher().forget(instance);
         }
     }

@@ -17,7 +17,9 @@ public record Death(Instant at, Duration uptime, Duration readyFor, Kind kind) {
         /** It ran and ended by itself. */
         ENDED,
         /** It was not ready by its start deadline and had to be ended for it. */
-        OVERDUE
+        OVERDUE,
+        /** It was sick and had to be ended for it. */
+        UNHEALTHY
     }
 
     public Death {

@@ -5,6 +5,7 @@ import daruma.model.DesiredApp;
 import daruma.model.InstanceStatus;
 import daruma.model.ProcessId;
 import daruma.model.StatusWord;
+import daruma.supervisor.health.Healing;
 import daruma.supervisor.lifecycle.Goal;
 import daruma.supervisor.lifecycle.Instance;
 import daruma.supervisor.lifecycle.InstanceState;
@@ -38,8 +39,9 @@ public final class Standing {
         return switch (state) {
             case InstanceState.Stopped _ -> StatusWord.STOPPED;
             case InstanceState.Launching _, InstanceState.Starting _ -> StatusWord.STARTING;
-            case InstanceState.Running _ -> StatusWord.RUNNING;
-            case InstanceState.Stopping _ -> StatusWord.STOPPING;
+            case InstanceState.Running running ->
+                running.unready().isPresent() ? StatusWord.NOT_READY : StatusWord.RUNNING;
+            case InstanceState.Examining _, InstanceState.Stopping _ -> StatusWord.STOPPING;
             case InstanceState.BackingOff _ -> StatusWord.BACKING_OFF;
             case InstanceState.CrashLooping _ -> StatusWord.CRASH_LOOP;
             case InstanceState.Failed _ -> StatusWord.FAILED;
@@ -65,7 +67,7 @@ public final class Standing {
                 word(state),
                 memory.incarnation(),
                 process,
-                state instanceof InstanceState.Running,
+                state instanceof InstanceState.Running ready && ready.unready().isEmpty(),
                 memory.restarts(),
                 launchedAt,
                 state instanceof InstanceState.Running running ? Optional.of(running.readyAt()) : Optional.empty(),
@@ -106,7 +108,10 @@ public final class Standing {
 
     private static Optional<String> reason(Instance instance, Instant now) {
         return switch (instance.state()) {
-            case InstanceState.Stopped _, InstanceState.Running _ -> Optional.empty();
+            case InstanceState.Stopped _ -> Optional.empty();
+            case InstanceState.Running running -> illness(running, now);
+            case InstanceState.Examining examining ->
+                Optional.of(examining.sickness().sentence() + "; evidence is gathered before it is ended");
             case InstanceState.Launching launching -> Optional.of("being launched: " + launching.because());
             case InstanceState.Starting starting ->
                 Optional.of("not ready yet; it has " + until(now, starting.readyBy()) + " left");
@@ -114,6 +119,11 @@ public final class Standing {
                 Optional.of(switch (stopping.why()) {
                             case ASKED -> instance.goal() instanceof Goal.Run ? "to be started again" : "asked to end";
                             case NOT_READY_IN_TIME -> "it was not ready in time";
+                            case UNHEALTHY, PLANNED ->
+                                instance.memory()
+                                        .healing()
+                                        .map(Healing::sentence)
+                                        .orElse("to be started again");
                         }
                         + (stopping.killing()
                                 ? "; killed, and not gone yet"
@@ -127,11 +137,19 @@ public final class Standing {
         };
     }
 
+    private static Optional<String> illness(InstanceState.Running running, Instant now) {
+        var unready = running.unready()
+                .map(it -> "out of service for " + Span.of(Duration.between(it.since(), now)) + ": " + it.why());
+        var withheld = running.life()
+                .complaint()
+                .flatMap(complaint ->
+                        complaint.withheld().map(rule -> complaint.sickness().sentence() + "; not restarted: " + rule));
+        return withheld.isPresent() ? withheld : unready;
+    }
+
     private static Optional<Life> life(InstanceState state) {
         return switch (state) {
-            case InstanceState.Starting starting -> Optional.of(starting.life());
-            case InstanceState.Running running -> Optional.of(running.life());
-            case InstanceState.Stopping stopping -> Optional.of(stopping.life());
+            case InstanceState.Present present -> Optional.of(present.life());
             case InstanceState.Launching _, InstanceState.Resting _ -> Optional.empty();
         };
     }

@@ -59,6 +59,7 @@ public sealed interface StartOutcome {
             case InstanceState.Stopped _,
                     InstanceState.Launching _,
                     InstanceState.Starting _,
+                    InstanceState.Examining _,
                     InstanceState.Stopping _ -> ofDeaths(instance, "");
         };
     }
@@ -75,6 +76,9 @@ public sealed interface StartOutcome {
         if (deaths.stream().anyMatch(death -> death.kind() == Death.Kind.OVERDUE)) {
             // Its exit says only that we ended it for that.
             return new Failed(lastReason.isEmpty() ? "not ready in time, and ended for it" : lastReason);
+        }
+        if (deaths.stream().anyMatch(death -> death.kind() == Death.Kind.UNHEALTHY && death.beforeReadiness())) {
+            return new Failed(lastReason.isEmpty() ? "sick before it was ready, and ended for it" : lastReason);
         }
         if (deaths.stream()
                         .filter(death -> death.kind() == Death.Kind.NEVER_RAN)

@@ -5,6 +5,7 @@ import static daruma.supervisor.lifecycle.Samples.number;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import daruma.model.ExitStatus;
+import daruma.supervisor.health.Ailment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,101 +26,221 @@ class EveryStateAndEventTest {
     private static final Instant AFTER_EVERY_DEADLINE = NOON.plusSeconds(120);
 
     private static final String TABLE = """
-            state            | event          | next           | actions                                  | told
-            stopped          | run            | Launching      | Launch                                   |
-            stopped          | run newer      | Launching      | Launch                                   |
-            stopped          | be gone        | Stopped        | Forget                                   | Deleted
-            stopped          | found alive    | Stopping       | ForgetReadiness Terminate                | Adopted Stopping
-            stopped          | found dead     | Stopped        |                                          | Stopped
-            stopped          | found passed   | Stopped        |                                          | Exited
-            launching        | launched       | Starting       | WatchReadiness                           | Started
-            launching        | adopted        | Starting       | WatchReadiness                           | Adopted
-            launching        | adopted ready  | Running        |                                          | Adopted
-            launching        | exit 1         | Launching      | Launch                                   | Exited
-            launching        | never ran      | Launching      | Launch                                   | StartFailed
-            launching        | lost           | Launching      | Launch                                   | Exited
-            launching        | ended before   | Stopped        |                                          | Exited
-            launching        | degraded       | Launching      |                                          | Degraded
-            launching        | late           | Launching      | Kill                                     | LaunchOverdue
-            launching        | found alive    | Starting       | Kill WatchReadiness                      | Exited Adopted
-            launching        | found dead     | Launching      | Kill Launch                              | Exited Exited
-            launching        | found passed   | Stopped        | Kill                                     | Exited Exited
-            starting         | ready          | Running        |                                          | Ready
-            starting         | exit 1         | Launching      | Launch ForgetReadiness                   | Exited
-            starting         | never ran      | Launching      | Launch ForgetReadiness                   | StartFailed
-            starting         | lost           | Launching      | Launch ForgetReadiness                   | Exited
-            starting         | degraded       | Starting       |                                          | Degraded
-            starting         | late           | Stopping       | ForgetReadiness Terminate                | StartDeadlineExceeded
-            starting         | run newer      | Stopping       | ForgetReadiness Terminate                | Stopping
-            starting         | be down        | Stopping       | ForgetReadiness Terminate                | Stopping
-            starting         | be gone        | Stopping       | ForgetReadiness Terminate                | Stopping
-            starting         | found alive    | Starting       | Kill WatchReadiness                      | Exited Adopted
-            starting         | found dead     | Launching      | Kill Launch                              | Exited Exited
-            starting         | found passed   | Stopped        | Kill                                     | Exited Exited
-            running          | ready          | Running        |                                          |
-            running          | exit 1         | Launching      | Launch ForgetReadiness                   | Exited
-            running          | never ran      | Launching      | Launch ForgetReadiness                   | StartFailed
-            running          | lost           | Launching      | Launch ForgetReadiness                   | Exited
-            running          | degraded       | Running        |                                          | Degraded
-            running          | late           | Running        |                                          | Stable
-            running          | run newer      | Stopping       | ForgetReadiness Terminate                | Stopping
-            running          | be down        | Stopping       | ForgetReadiness Terminate                | Stopping
-            running          | be gone        | Stopping       | ForgetReadiness Terminate                | Stopping
-            running          | found alive    | Starting       | Kill WatchReadiness                      | Exited Adopted
-            running          | found dead     | Launching      | Kill Launch                              | Exited Exited
-            running          | found passed   | Stopped        | Kill                                     | Exited Exited
-            stopping         | exit 1         | Stopped        |                                          | Stopped
-            stopping         | never ran      | Stopped        |                                          | Stopped
-            stopping         | lost           | Stopped        |                                          | Stopped
-            stopping         | degraded       | Stopping       |                                          | Degraded
-            stopping         | late           | Stopping       | Kill                                     | Killing
-            stopping         | found alive    | Stopping       | Kill ForgetReadiness Terminate           | Exited Adopted Stopping
-            stopping         | found dead     | Stopped        | Kill                                     | Exited Stopped
-            stopping         | found passed   | Stopped        | Kill                                     | Exited Exited
-            stopping late    | exit 1         | Launching      | Launch                                   | Exited
-            stopping late    | never ran      | Launching      | Launch                                   | StartFailed
-            stopping late    | lost           | Launching      | Launch                                   | Exited
-            stopping late    | degraded       | Stopping       |                                          | Degraded
-            stopping late    | late           | Stopping       | Kill                                     | Killing
-            stopping late    | found alive    | Starting       | Kill WatchReadiness                      | Exited Adopted
-            stopping late    | found dead     | Launching      | Kill Launch                              | Exited Exited
-            stopping late    | found passed   | Stopped        | Kill                                     | Exited Exited
-            backing off      | late           | Launching      | Launch                                   |
-            backing off      | run newer      | Launching      | Launch                                   |
-            backing off      | be down        | Stopped        |                                          | Stopped
-            backing off      | be gone        | Stopped        | Forget                                   | Stopped Deleted
-            backing off      | found alive    | Starting       | WatchReadiness                           | Adopted
-            backing off      | found dead     | Launching      | Launch                                   | Exited
-            backing off      | found passed   | Stopped        |                                          | Exited
-            crash looping    | late           | Launching      | Launch                                   |
-            crash looping    | run newer      | Launching      | Launch                                   |
-            crash looping    | be down        | Stopped        |                                          | Stopped
-            crash looping    | be gone        | Stopped        | Forget                                   | Stopped Deleted
-            crash looping    | found alive    | Starting       | WatchReadiness                           | Adopted
-            crash looping    | found dead     | Launching      | Launch                                   | Exited
-            crash looping    | found passed   | Stopped        |                                          | Exited
-            failed           | run newer      | Launching      | Launch                                   |
-            failed           | be down        | Stopped        |                                          | Stopped
-            failed           | be gone        | Stopped        | Forget                                   | Stopped Deleted
-            failed           | found alive    | Starting       | WatchReadiness                           | Adopted
-            failed           | found dead     | Launching      | Launch                                   | Exited
-            failed           | found passed   | Stopped        |                                          | Exited
-            completed        | run newer      | Launching      | Launch                                   |
-            completed        | be down        | Stopped        |                                          | Stopped
-            completed        | be gone        | Stopped        | Forget                                   | Stopped Deleted
-            completed        | found alive    | Starting       | WatchReadiness                           | Adopted
-            completed        | found dead     | Launching      | Launch                                   | Exited
-            completed        | found passed   | Stopped        |                                          | Exited
-            stopped          | reset          | Stopped        |                                          | CountsReset
-            launching        | reset          | Launching      |                                          | CountsReset
-            starting         | reset          | Starting       |                                          | CountsReset
-            running          | reset          | Running        |                                          | CountsReset
-            stopping         | reset          | Stopping       |                                          | CountsReset
-            stopping late    | reset          | Stopping       |                                          | CountsReset
-            backing off      | reset          | BackingOff     |                                          | CountsReset
-            crash looping    | reset          | BackingOff     |                                          | CountsReset
-            failed           | reset          | Failed         |                                          | CountsReset
-            completed        | reset          | Completed      |                                          | CountsReset
+            state            | event          | next       | actions                                       | told
+            stopped          | run            | Launching  | Launch                                        |
+            stopped          | run newer      | Launching  | Launch                                        |
+            stopped          | be gone        | Stopped    | Forget                                        | Deleted
+            stopped          | reset          | Stopped    |                                               | CountsReset
+            stopped          | found alive    | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Adopted Stopping
+            stopped          | found dead     | Stopped    |                                               | Stopped
+            stopped          | found passed   | Stopped    |                                               | Exited
+            launching        | reset          | Launching  |                                               | CountsReset
+            launching        | late           | Launching  | Kill                                          | LaunchOverdue
+            launching        | launched       | Starting   | WatchReadiness WatchHealth                    | Started
+            launching        | exit 1         | Launching  | Launch Gather                                 | Exited
+            launching        | never ran      | Launching  | Launch Gather                                 | StartFailed
+            launching        | lost           | Launching  | Launch                                        | Exited
+            launching        | ended before   | Stopped    |                                               | Exited
+            launching        | adopted        | Starting   | WatchReadiness WatchHealth                    | Adopted
+            launching        | adopted ready  | Running    | WatchHealth                                   | Adopted
+            launching        | degraded       | Launching  |                                               | Degraded
+            launching        | found alive    | Starting   | Kill WatchReadiness WatchHealth               | Exited Adopted
+            launching        | found dead     | Launching  | Kill Launch Gather                            | Exited Exited
+            launching        | found passed   | Stopped    | Kill                                          | Exited Exited
+            starting         | run newer      | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            starting         | be down        | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            starting         | be gone        | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            starting         | reset          | Starting   |                                               | CountsReset
+            starting         | late           | Stopping   | ForgetReadiness ForgetLiveness Terminate      | StartDeadlineExceeded
+            starting         | ready          | Running    |                                               | Ready
+            starting         | exit 1         | Launching  | Launch Gather ForgetReadiness ForgetHealth    | Exited
+            starting         | never ran      | Launching  | Launch Gather ForgetReadiness ForgetHealth    | StartFailed
+            starting         | lost           | Launching  | Launch ForgetReadiness ForgetHealth           | Exited
+            starting         | degraded       | Starting   |                                               | Degraded
+            starting         | in service     | Running    |                                               | Ready
+            starting         | ailing         | Starting   |                                               |
+            starting         | grown old      | Starting   |                                               |
+            starting         | found alive    | Starting   | Kill WatchReadiness WatchHealth               | Exited Adopted
+            starting         | found dead     | Launching  | Kill Launch Gather                            | Exited Exited
+            starting         | found passed   | Stopped    | Kill                                          | Exited Exited
+            running          | run newer      | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            running          | be down        | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            running          | be gone        | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            running          | reset          | Running    |                                               | CountsReset
+            running          | late           | Running    |                                               | Stable
+            running          | ready          | Running    |                                               |
+            running          | exit 1         | Launching  | Launch Gather ForgetReadiness ForgetHealth    | Exited
+            running          | never ran      | Launching  | Launch Gather ForgetReadiness ForgetHealth    | StartFailed
+            running          | lost           | Launching  | Launch ForgetReadiness ForgetHealth           | Exited
+            running          | degraded       | Running    |                                               | Degraded
+            running          | out of service | Running    |                                               | NotReady
+            running          | ailing         | Running    |                                               |
+            running          | grown old      | Running    |                                               |
+            running          | found alive    | Starting   | Kill WatchReadiness WatchHealth               | Exited Adopted
+            running          | found dead     | Launching  | Kill Launch Gather                            | Exited Exited
+            running          | found passed   | Stopped    | Kill                                          | Exited Exited
+            stopping         | reset          | Stopping   |                                               | CountsReset
+            stopping         | late           | Stopping   | Kill                                          | Killing
+            stopping         | exit 1         | Stopped    | ForgetHealth                                  | Stopped
+            stopping         | never ran      | Stopped    | ForgetHealth                                  | Stopped
+            stopping         | lost           | Stopped    | ForgetHealth                                  | Stopped
+            stopping         | degraded       | Stopping   |                                               | Degraded
+            stopping         | found alive    | Stopping   | Kill ForgetReadiness ForgetLiveness Terminate | Exited Adopted Stopping
+            stopping         | found dead     | Stopped    | Kill                                          | Exited Stopped
+            stopping         | found passed   | Stopped    | Kill                                          | Exited Exited
+            stopping late    | reset          | Stopping   |                                               | CountsReset
+            stopping late    | late           | Stopping   | Kill                                          | Killing
+            stopping late    | exit 1         | Launching  | Launch Gather ForgetHealth                    | Exited
+            stopping late    | never ran      | Launching  | Launch Gather ForgetHealth                    | StartFailed
+            stopping late    | lost           | Launching  | Launch ForgetHealth                           | Exited
+            stopping late    | degraded       | Stopping   |                                               | Degraded
+            stopping late    | found alive    | Starting   | Kill WatchReadiness WatchHealth               | Exited Adopted
+            stopping late    | found dead     | Launching  | Kill Launch Gather                            | Exited Exited
+            stopping late    | found passed   | Stopped    | Kill                                          | Exited Exited
+            stopping sick    | reset          | Stopping   |                                               | CountsReset
+            stopping sick    | late           | Stopping   | Kill                                          | Killing
+            stopping sick    | exit 1         | Launching  | Launch Gather ForgetHealth                    | Exited
+            stopping sick    | never ran      | Launching  | Launch Gather ForgetHealth                    | StartFailed
+            stopping sick    | lost           | Launching  | Launch ForgetHealth                           | Exited
+            stopping sick    | degraded       | Stopping   |                                               | Degraded
+            stopping sick    | found alive    | Starting   | Kill WatchReadiness WatchHealth               | Exited Adopted
+            stopping sick    | found dead     | Launching  | Kill Launch Gather                            | Exited Exited
+            stopping sick    | found passed   | Stopped    | Kill                                          | Exited Exited
+            stopping old     | reset          | Stopping   |                                               | CountsReset
+            stopping old     | late           | Stopping   | Kill                                          | Killing
+            stopping old     | exit 1         | Launching  | Launch ForgetHealth                           | Stopped
+            stopping old     | never ran      | Launching  | Launch ForgetHealth                           | Stopped
+            stopping old     | lost           | Launching  | Launch ForgetHealth                           | Stopped
+            stopping old     | degraded       | Stopping   |                                               | Degraded
+            stopping old     | found alive    | Starting   | Kill WatchReadiness WatchHealth               | Exited Adopted
+            stopping old     | found dead     | Launching  | Kill Launch Gather                            | Exited Exited
+            stopping old     | found passed   | Stopped    | Kill                                          | Exited Exited
+            starting sick    | run newer      | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            starting sick    | be down        | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            starting sick    | be gone        | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            starting sick    | reset          | Starting   |                                               | CountsReset
+            starting sick    | late           | Stopping   | ForgetReadiness ForgetLiveness Terminate      | StartDeadlineExceeded
+            starting sick    | ready          | Running    |                                               | Ready
+            starting sick    | exit 1         | Launching  | Launch Gather ForgetReadiness ForgetHealth    | Exited
+            starting sick    | never ran      | Launching  | Launch Gather ForgetReadiness ForgetHealth    | StartFailed
+            starting sick    | lost           | Launching  | Launch ForgetReadiness ForgetHealth           | Exited
+            starting sick    | degraded       | Starting   |                                               | Degraded
+            starting sick    | in service     | Running    |                                               | Ready
+            starting sick    | recovered      | Starting   |                                               |
+            starting sick    | allowed        | Examining  | Gather                                        | Unhealthy
+            starting sick    | not allowed    | Starting   |                                               | RestartWithheld
+            starting sick    | found alive    | Starting   | Kill WatchReadiness WatchHealth               | Exited Adopted
+            starting sick    | found dead     | Launching  | Kill Launch Gather                            | Exited Exited
+            starting sick    | found passed   | Stopped    | Kill                                          | Exited Exited
+            sick             | run newer      | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            sick             | be down        | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            sick             | be gone        | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            sick             | reset          | Running    |                                               | CountsReset
+            sick             | late           | Running    |                                               | Stable
+            sick             | ready          | Running    |                                               |
+            sick             | exit 1         | Launching  | Launch Gather ForgetReadiness ForgetHealth    | Exited
+            sick             | never ran      | Launching  | Launch Gather ForgetReadiness ForgetHealth    | StartFailed
+            sick             | lost           | Launching  | Launch ForgetReadiness ForgetHealth           | Exited
+            sick             | degraded       | Running    |                                               | Degraded
+            sick             | out of service | Running    |                                               | NotReady
+            sick             | recovered      | Running    |                                               |
+            sick             | allowed        | Examining  | Gather                                        | Unhealthy
+            sick             | not allowed    | Running    |                                               | RestartWithheld
+            sick             | found alive    | Starting   | Kill WatchReadiness WatchHealth               | Exited Adopted
+            sick             | found dead     | Launching  | Kill Launch Gather                            | Exited Exited
+            sick             | found passed   | Stopped    | Kill                                          | Exited Exited
+            old              | run newer      | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            old              | be down        | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            old              | be gone        | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            old              | reset          | Running    |                                               | CountsReset
+            old              | late           | Running    |                                               | Stable
+            old              | ready          | Running    |                                               |
+            old              | exit 1         | Launching  | Launch Gather ForgetReadiness ForgetHealth    | Exited
+            old              | never ran      | Launching  | Launch Gather ForgetReadiness ForgetHealth    | StartFailed
+            old              | lost           | Launching  | Launch ForgetReadiness ForgetHealth           | Exited
+            old              | degraded       | Running    |                                               | Degraded
+            old              | out of service | Running    |                                               | NotReady
+            old              | ailing         | Running    |                                               |
+            old              | allowed        | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Recycling
+            old              | not allowed    | Running    |                                               | RestartWithheld
+            old              | found alive    | Starting   | Kill WatchReadiness WatchHealth               | Exited Adopted
+            old              | found dead     | Launching  | Kill Launch Gather                            | Exited Exited
+            old              | found passed   | Stopped    | Kill                                          | Exited Exited
+            withheld         | run newer      | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            withheld         | be down        | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            withheld         | be gone        | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            withheld         | reset          | Running    |                                               | CountsReset
+            withheld         | late           | Running    |                                               | Stable
+            withheld         | ready          | Running    |                                               |
+            withheld         | exit 1         | Launching  | Launch Gather ForgetReadiness ForgetHealth    | Exited
+            withheld         | never ran      | Launching  | Launch Gather ForgetReadiness ForgetHealth    | StartFailed
+            withheld         | lost           | Launching  | Launch ForgetReadiness ForgetHealth           | Exited
+            withheld         | degraded       | Running    |                                               | Degraded
+            withheld         | out of service | Running    |                                               | NotReady
+            withheld         | recovered      | Running    |                                               | Recovered
+            withheld         | allowed        | Examining  | Gather                                        | Unhealthy
+            withheld         | not allowed    | Running    |                                               |
+            withheld         | found alive    | Starting   | Kill WatchReadiness WatchHealth               | Exited Adopted
+            withheld         | found dead     | Launching  | Kill Launch Gather                            | Exited Exited
+            withheld         | found passed   | Stopped    | Kill                                          | Exited Exited
+            unready          | run newer      | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            unready          | be down        | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            unready          | be gone        | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            unready          | reset          | Running    |                                               | CountsReset
+            unready          | ready          | Running    |                                               |
+            unready          | exit 1         | Launching  | Launch Gather ForgetReadiness ForgetHealth    | Exited
+            unready          | never ran      | Launching  | Launch Gather ForgetReadiness ForgetHealth    | StartFailed
+            unready          | lost           | Launching  | Launch ForgetReadiness ForgetHealth           | Exited
+            unready          | degraded       | Running    |                                               | Degraded
+            unready          | in service     | Running    |                                               | Ready
+            unready          | ailing         | Running    |                                               |
+            unready          | grown old      | Running    |                                               |
+            unready          | found alive    | Starting   | Kill WatchReadiness WatchHealth               | Exited Adopted
+            unready          | found dead     | Launching  | Kill Launch Gather                            | Exited Exited
+            unready          | found passed   | Stopped    | Kill                                          | Exited Exited
+            examining        | run newer      | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            examining        | be down        | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            examining        | be gone        | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            examining        | reset          | Examining  |                                               | CountsReset
+            examining        | late           | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            examining        | exit 1         | Launching  | Launch Gather ForgetReadiness ForgetHealth    | Exited
+            examining        | never ran      | Launching  | Launch Gather ForgetReadiness ForgetHealth    | StartFailed
+            examining        | lost           | Launching  | Launch ForgetReadiness ForgetHealth           | Exited
+            examining        | degraded       | Examining  |                                               | Degraded
+            examining        | gathered       | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            examining        | found alive    | Starting   | Kill WatchReadiness WatchHealth               | Exited Adopted
+            examining        | found dead     | Launching  | Kill Launch Gather                            | Exited Exited
+            examining        | found passed   | Stopped    | Kill                                          | Exited Exited
+            backing off      | run newer      | Launching  | Launch                                        |
+            backing off      | be down        | Stopped    |                                               | Stopped
+            backing off      | be gone        | Stopped    | Forget                                        | Stopped Deleted
+            backing off      | reset          | BackingOff |                                               | CountsReset
+            backing off      | late           | Launching  | Launch                                        |
+            backing off      | found alive    | Starting   | WatchReadiness WatchHealth                    | Adopted
+            backing off      | found dead     | Launching  | Launch Gather                                 | Exited
+            backing off      | found passed   | Stopped    |                                               | Exited
+            crash looping    | run newer      | Launching  | Launch                                        |
+            crash looping    | be down        | Stopped    |                                               | Stopped
+            crash looping    | be gone        | Stopped    | Forget                                        | Stopped Deleted
+            crash looping    | reset          | BackingOff |                                               | CountsReset
+            crash looping    | late           | Launching  | Launch                                        |
+            crash looping    | found alive    | Starting   | WatchReadiness WatchHealth                    | Adopted
+            crash looping    | found dead     | Launching  | Launch Gather                                 | Exited
+            crash looping    | found passed   | Stopped    |                                               | Exited
+            failed           | run newer      | Launching  | Launch                                        |
+            failed           | be down        | Stopped    |                                               | Stopped
+            failed           | be gone        | Stopped    | Forget                                        | Stopped Deleted
+            failed           | reset          | Failed     |                                               | CountsReset
+            failed           | found alive    | Starting   | WatchReadiness WatchHealth                    | Adopted
+            failed           | found dead     | Launching  | Launch Gather                                 | Exited
+            failed           | found passed   | Stopped    |                                               | Exited
+            completed        | run newer      | Launching  | Launch                                        |
+            completed        | be down        | Stopped    |                                               | Stopped
+            completed        | be gone        | Stopped    | Forget                                        | Stopped Deleted
+            completed        | reset          | Completed  |                                               | CountsReset
+            completed        | found alive    | Starting   | WatchReadiness WatchHealth                    | Adopted
+            completed        | found dead     | Launching  | Launch Gather                                 | Exited
+            completed        | found passed   | Stopped    |                                               | Exited
             """;
 
     private record Row(String next, String actions, String told) {}
@@ -192,6 +313,14 @@ class EveryStateAndEventTest {
         states.put("stopping", Samples.in(Samples.stopping(InstanceState.StopReason.ASKED), Samples.DOWN));
         states.put(
                 "stopping late", Samples.in(Samples.stopping(InstanceState.StopReason.NOT_READY_IN_TIME), Samples.RUN));
+        states.put("stopping sick", Samples.in(Samples.stopping(InstanceState.StopReason.UNHEALTHY), Samples.RUN));
+        states.put("stopping old", Samples.in(Samples.stopping(InstanceState.StopReason.PLANNED), Samples.RUN));
+        states.put("starting sick", Samples.in(Samples.ailing(Samples.starting(), Samples.SICK), Samples.RUN));
+        states.put("sick", Samples.in(Samples.ailing(Samples.running(), Samples.SICK), Samples.RUN));
+        states.put("old", Samples.in(Samples.ailing(Samples.running(), Samples.OLD), Samples.RUN));
+        states.put("withheld", Samples.in(Samples.withheld(), Samples.RUN));
+        states.put("unready", Samples.unready());
+        states.put("examining", Samples.in(Samples.examining(), Samples.RUN));
         var until = NOON.plusSeconds(30);
         states.put("backing off", Samples.in(new InstanceState.BackingOff(until, 1, "exit code 1"), Samples.RUN));
         states.put(
@@ -227,6 +356,21 @@ class EveryStateAndEventTest {
         events.put("adopted", adopted(7, Optional.empty()));
         events.put("adopted ready", adopted(7, Optional.of(NOON)));
         events.put("degraded", new InstanceEvent.Degraded(number(7), "its shim is gone"));
+        events.put("in service", new InstanceEvent.ReadinessChanged(number(7), true, "readiness probe: HTTP 200"));
+        events.put("out of service", new InstanceEvent.ReadinessChanged(number(7), false, "readiness probe: HTTP 503"));
+        events.put(
+                "ailing",
+                new InstanceEvent.Ailing(
+                        number(7), Ailment.LIVENESS_FAILED, "HTTP 503", "3 failures in a row", Optional.empty()));
+        events.put(
+                "grown old", new InstanceEvent.Ailing(number(7), Ailment.MAX_AGE, "", "max age 1 d", Optional.empty()));
+        events.put(
+                "recovered",
+                new InstanceEvent.Recovered(number(7), Ailment.LIVENESS_FAILED, "liveness probe: HTTP 200"));
+        events.put("allowed", new InstanceEvent.HealingAllowed(number(7)));
+        events.put("not allowed", new InstanceEvent.HealingWithheld(number(7), "1 of 3 is restarted already"));
+        events.put("gathered", new InstanceEvent.Gathered(number(7)));
+        events.put("stale gathered", new InstanceEvent.Gathered(number(6)));
         events.put("stale launched", new InstanceEvent.Launched(number(6), Samples.PROCESS));
         events.put("stale ready", new InstanceEvent.BecameReady(number(6), "port 3000", OptionalInt.empty()));
         events.put("stale exit", new InstanceEvent.Ended(number(6), exit, uptime, at, false));

@@ -10,6 +10,9 @@ import daruma.model.InstanceId;
 import daruma.model.ProcessId;
 import daruma.model.ProgramKind;
 import daruma.model.RestartPolicy;
+import daruma.supervisor.health.Ailment;
+import daruma.supervisor.health.Sickness;
+import daruma.supervisor.lifecycle.InstanceState.Unready;
 import daruma.supervisor.restart.DeathTally;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +36,10 @@ public final class Samples {
     static final Goal GONE = new Goal.Gone(SPEC.stop());
     static final Aim AIM = Aim.of(APP);
 
+    static final Sickness SICK =
+            new Sickness(Ailment.LIVENESS_FAILED, "HTTP 503 from /healthz", "3 failures in a row", Optional.empty());
+    static final Sickness OLD = new Sickness(Ailment.MAX_AGE, "", "max age 1 d", Optional.empty());
+
     private Samples() {}
 
     static Goal run(RestartPolicy policy) {
@@ -45,7 +52,7 @@ public final class Samples {
 
     /** The life of incarnation 7, launched at noon. */
     static Life life() {
-        return new Life(number(7), PROCESS, AIM, NOON, Optional.empty());
+        return new Life(number(7), PROCESS, AIM, NOON, Optional.empty(), Optional.empty());
     }
 
     static InstanceState.Launching launching() {
@@ -53,15 +60,46 @@ public final class Samples {
     }
 
     static InstanceState.Starting starting() {
-        return new InstanceState.Starting(life(), NOON.plus(MINUTE));
+        return new InstanceState.Starting(life(), NOON.plus(MINUTE), OptionalInt.empty());
     }
 
     static InstanceState.Running running() {
-        return new InstanceState.Running(life(), NOON, OptionalInt.empty(), Optional.of(NOON.plus(MINUTE)));
+        return new InstanceState.Running(
+                life(), NOON, OptionalInt.empty(), Optional.of(NOON.plus(MINUTE)), Optional.empty());
     }
 
     static InstanceState.Stopping stopping(InstanceState.StopReason why) {
-        return new InstanceState.Stopping(life(), why, NOON.plusSeconds(10), false);
+        return new InstanceState.Stopping(life(), why, Duration.ofSeconds(10), NOON.plusSeconds(10), false);
+    }
+
+    /** A state of which the life is sick, as noted before anything was decided. */
+    static InstanceState ailing(InstanceState.Present state, Sickness sickness) {
+        return with(state, new Life.Complaint(sickness, Optional.empty()));
+    }
+
+    static InstanceState withheld() {
+        return with(running(), new Life.Complaint(SICK, Optional.of("1 of 2 is restarted already")));
+    }
+
+    private static InstanceState with(InstanceState.Present state, Life.Complaint complaint) {
+        var life = state.life().with(complaint);
+        return state instanceof InstanceState.Running running
+                ? new InstanceState.Running(
+                        life, running.readyAt(), running.port(), running.stableAt(), running.unready())
+                : new InstanceState.Starting(life, NOON.plus(MINUTE), OptionalInt.empty());
+    }
+
+    static InstanceState.Examining examining() {
+        return new InstanceState.Examining(life(), SICK, NOON.plusSeconds(2));
+    }
+
+    /** Ready at noon, and out of service since. */
+    static Instance unready() {
+        var state = new InstanceState.Running(
+                life(), NOON, OptionalInt.empty(), Optional.empty(), Optional.of(new Unready(NOON, "HTTP 503")));
+        var instance = in(state, RUN);
+        var lived = new InstanceMemory.Lived(AIM, NOON, Optional.of(NOON), Duration.ZERO, Optional.of(NOON));
+        return instance.with(instance.memory().living(Optional.of(lived)));
     }
 
     /** An instance in a state, with a memory that agrees: its last launch was number 7. */
@@ -73,7 +111,8 @@ public final class Samples {
             case InstanceState.Resting _ -> Optional.<InstanceMemory.Lived>empty();
         };
         var rest = state instanceof InstanceState.Resting resting ? resting : new InstanceState.Stopped();
-        var memory = new InstanceMemory(WEB, 7, lived, rest, AIM, 0, DeathTally.from(NOON), Optional.empty(), 0);
+        var memory = new InstanceMemory(
+                WEB, 7, lived, rest, AIM, 0, DeathTally.from(NOON), Optional.empty(), 0, Optional.empty());
         return new Instance(goal, state, memory);
     }
 

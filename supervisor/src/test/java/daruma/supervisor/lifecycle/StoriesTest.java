@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -141,7 +142,9 @@ class StoriesTest {
         happens(new InstanceEvent.GoalChanged(Samples.RUN, "daruma start web"));
         assertThat(actions).isEmpty();
         happens(exited(1, 0, Duration.ofSeconds(1)));
-        assertThat(actions).containsExactly(new Action.Launch(new LaunchOrder(number(2), Samples.APP)));
+        assertThat(actions)
+                .containsExactly(
+                        new Action.Launch(new LaunchOrder(number(2), Samples.APP)), new Action.ForgetHealth(number(1)));
     }
 
     @Test
@@ -192,9 +195,9 @@ class StoriesTest {
         // Desired state fell back to its last good copy: no reason to end what works.
         instance = Samples.in(Samples.running(), new Goal.Run(Samples.APP));
         var older = new DesiredApp(0, Samples.SPEC, true, 1, 0);
-        var newerLife = new Life(number(7), Samples.PROCESS, new Aim(4, 2), NOON, java.util.Optional.empty());
+        var newerLife = new Life(number(7), Samples.PROCESS, new Aim(4, 2), NOON, Optional.empty(), Optional.empty());
         instance = instance.with(
-                new InstanceState.Running(newerLife, NOON, OptionalInt.empty(), java.util.Optional.empty()));
+                new InstanceState.Running(newerLife, NOON, OptionalInt.empty(), Optional.empty(), Optional.empty()));
         happens(new InstanceEvent.GoalChanged(new Goal.Run(older), "the daemon came back"));
         assertThat(actions).isEmpty();
     }

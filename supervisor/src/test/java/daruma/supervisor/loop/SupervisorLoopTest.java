@@ -46,7 +46,13 @@ class SupervisorLoopTest {
         world.calls.clear();
         loop.post(exited(1));
         assertThat(loop.step()).isTrue();
-        assertThat(world.calls).containsExactly("launch web/0#2", "forget web/0#1", "write Exited");
+        assertThat(world.calls)
+                .containsExactly(
+                        "launch web/0#2",
+                        "gather web/0#1",
+                        "forget web/0#1",
+                        "forget the health of web/0#1",
+                        "write Exited");
     }
 
     @Test
@@ -117,7 +123,8 @@ class SupervisorLoopTest {
                 3,
                 blank.tally(),
                 Optional.empty(),
-                40);
+                40,
+                Optional.empty());
         var loop = loop(new Recovery(Map.of(NAME, APP), List.of(memory), List.of(), 99));
         drain(loop);
         assertThat(world.calls).contains("launch web/0#8", "write Exited");
@@ -138,7 +145,7 @@ class SupervisorLoopTest {
                         new Incarnation(WEB, 7), new ExitStatus.Exited(1), Duration.ofSeconds(1), world.now, false));
         var loop = loop(new Recovery(Map.of(NAME, APP), List.of(), found, 0));
         drain(loop);
-        assertThat(world.calls).containsExactly("write Exited", "write Adopted");
+        assertThat(world.calls).containsExactly("write Exited", "watch the health of web/0#8", "write Adopted");
         assertThat(loop.observed().statusOf(NAME, world.now).orElseThrow().status())
                 .isEqualTo(StatusWord.RUNNING);
     }
@@ -207,7 +214,8 @@ class SupervisorLoopTest {
     }
 
     private SupervisorLoop loop(Recovery recovery) {
-        return new SupervisorLoop(new Ports(world, world, world, world), new SplittableRandom(1), recovery);
+        return new SupervisorLoop(
+                new Ports(world, world, world.health, world.health, world, world), new SplittableRandom(1), recovery);
     }
 
     private static void drain(SupervisorLoop loop) {
@@ -226,6 +234,29 @@ class SupervisorLoopTest {
         private final Instant now = Instant.parse("2026-01-01T12:00:00Z");
         private final long origin = System.nanoTime();
         private volatile boolean realTime;
+        private final Health health = new Health();
+
+        private final class Health implements HealthWatch, EvidenceGathering {
+            @Override
+            public void watch(Action.WatchHealth request) {
+                calls.add("watch the health of " + request.incarnation());
+            }
+
+            @Override
+            public void ending(Incarnation incarnation) {
+                calls.add("watch only the readiness of " + incarnation);
+            }
+
+            @Override
+            public void forget(Incarnation incarnation) {
+                calls.add("forget the health of " + incarnation);
+            }
+
+            @Override
+            public void gather(Action.Gather request) {
+                calls.add("gather " + request.incarnation());
+            }
+        }
 
         @Override
         public void launch(LaunchOrder order) {

@@ -14,6 +14,7 @@ import daruma.supervisor.loop.ProcessLauncher;
 import daruma.supervisor.loop.ReadinessWatch;
 import daruma.supervisor.loop.Recovery;
 import daruma.supervisor.loop.SupervisorLoop;
+import daruma.testkit.FakeHealthWatch;
 import daruma.testkit.FakeLauncher;
 import daruma.testkit.FakeMachine;
 import java.time.Duration;
@@ -37,6 +38,7 @@ final class SimulatedDaemon implements ProcessLauncher, ReadinessWatch, Chronicl
     private final Set<Incarnation> watched = new HashSet<>();
     private final Set<Incarnation> ended = new HashSet<>();
     private final List<Event> told = new ArrayList<>();
+    private final FakeHealthWatch health = new FakeHealthWatch();
     private boolean alive = true;
     private int diesInCalls = Integer.MAX_VALUE;
 
@@ -49,7 +51,7 @@ final class SimulatedDaemon implements ProcessLauncher, ReadinessWatch, Chronicl
         var found = sabotage == Sabotage.DOES_NOT_LOOK ? List.<InstanceEvent.Found>of() : look();
         var recovery = new Recovery(
                 disk.desired(), sabotage == Sabotage.FORGETS ? List.of() : disk.memories(), found, disk.lastEventId());
-        this.loop = new SupervisorLoop(new Ports(this, this, this, clock), chance, recovery);
+        this.loop = new SupervisorLoop(new Ports(this, this, health, this::gather, this, clock), chance, recovery);
         this.launcher = new FakeLauncher(machine, clock, this::delay, this::hear);
     }
 
@@ -214,6 +216,17 @@ final class SimulatedDaemon implements ProcessLauncher, ReadinessWatch, Chronicl
     @Override
     public void forget(Incarnation incarnation) {
         perform(() -> watched.remove(incarnation));
+    }
+
+    /** Quick, slow, or never answered: nothing may wait for ever. */
+    private void gather(Action.Gather request) {
+        perform(() -> {
+            if (chance.nextInt(4) > 0) {
+                machine.in(
+                        Duration.ofMillis(chance.nextInt(0, 3_000)),
+                        () -> post(new InstanceEvent.Gathered(request.incarnation())));
+            }
+        });
     }
 
     @Override

@@ -1,0 +1,68 @@
+package daruma.supervisor.lifecycle;
+
+import static daruma.supervisor.lifecycle.InstanceState.StopReason.ASKED;
+
+import daruma.supervisor.lifecycle.InstanceState.StopReason;
+import daruma.supervisor.lifecycle.InstanceState.Stopping;
+import daruma.supervisor.restart.Span;
+import java.time.Duration;
+import java.time.Instant;
+
+/** From a program that lives to its end. */
+final class Stops {
+    private Stops() {}
+
+    static void stopIfUnwanted(Draft draft, Life life, String why, Instant now) {
+        if (!draft.goal().wants(life.aim())) {
+            stop(draft, life, ASKED, Reason.STOPPING, why, "", now);
+        }
+    }
+
+    static void stop(Draft draft, Life life, StopReason why, Reason reason, String cause, String rule, Instant now) {
+        stop(draft, life, why, reason, cause, rule, draft.goal().stop().grace(), now);
+    }
+
+    /** @param grace how long it may take; not always the one of the app */
+    static void stop(
+            Draft draft,
+            Life life,
+            StopReason why,
+            Reason reason,
+            String cause,
+            String rule,
+            Duration grace,
+            Instant now) {
+        var signal = draft.goal().stop().signal();
+        var decision = "send " + signal + ", kill it in " + Span.of(grace) + then(draft, why);
+        var number = life.incarnation().number();
+        draft.tell(
+                why.isDeath()
+                        ? Told.warning(reason, number, cause, rule, decision)
+                        : Told.normal(reason, number, cause, rule, decision));
+        draft.act(new Action.ForgetReadiness(life.incarnation()));
+        draft.act(new Action.ForgetLiveness(life.incarnation()));
+        draft.act(new Action.Terminate(life.incarnation(), signal));
+        draft.become(new Stopping(life, why, grace, now.plus(grace), false));
+    }
+
+    static void kill(Draft draft, Stopping state, Instant now) {
+        if (!state.killing()) {
+            draft.tell(Told.warning(
+                    Reason.KILLING,
+                    state.incarnation().number(),
+                    "it did not end within " + Span.of(state.grace()),
+                    "kill after the grace period",
+                    "send SIGKILL to its whole tree"));
+        }
+        draft.act(new Action.Kill(state.incarnation()));
+        draft.become(new Stopping(state.life(), state.why(), state.grace(), now.plus(Starts.KILL_AGAIN), true));
+    }
+
+    private static String then(Draft draft, StopReason why) {
+        return switch (why) {
+            case NOT_READY_IN_TIME -> ", and count it as a failed start";
+            case UNHEALTHY -> ", and count it as a death";
+            case ASKED, PLANNED -> draft.goal() instanceof Goal.Run ? ", then start it again" : "";
+        };
+    }
+}
