@@ -56,11 +56,18 @@ public sealed interface Answer {
      *
      * @param apps as changed; after a deletion as they were last
      * @param failures what went wrong, per app; empty: all is well
+     * @param notices what people should know although it was done, each on one line: {@code port 3000 is still held by …}
      */
-    record Changed(List<AppStatus> apps, List<Failure> failures) implements Step {
+    record Changed(List<AppStatus> apps, List<Failure> failures, List<String> notices) implements Step {
         public Changed {
             apps = List.copyOf(apps);
             failures = List.copyOf(failures);
+            notices = List.copyOf(notices);
+        }
+
+        /** With nothing more to say. */
+        public Changed(List<AppStatus> apps, List<Failure> failures) {
+            this(apps, failures, List.of());
         }
     }
 

@@ -33,13 +33,14 @@ final class AnswerCodec {
                                         .put("message", message)
                                         .build())
                         .build();
-            case Answer.Changed(var apps, var failures) ->
+            case Answer.Changed(var apps, var failures, var notices) ->
                 Json.object()
                         .put(
                                 "changed",
                                 Json.object()
                                         .put("apps", apps, StatusCodec::write)
                                         .put("failures", failures, AnswerCodec::write)
+                                        .put("notices", Json.strings(notices))
                                         .build())
                         .build();
             case Answer.Listing(var apps) ->
@@ -126,7 +127,10 @@ final class AnswerCodec {
     }
 
     private static Answer.Changed changed(Fields in) {
-        return new Answer.Changed(in.objects("apps", StatusCodec::app), in.objects("failures", AnswerCodec::failure));
+        return new Answer.Changed(
+                in.objects("apps", StatusCodec::app),
+                in.objects("failures", AnswerCodec::failure),
+                in.strings("notices"));
     }
 
     private static Json.Obj write(Answer.Failure failure) {

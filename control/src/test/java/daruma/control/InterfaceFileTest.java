@@ -94,7 +94,10 @@ class InterfaceFileTest {
                     new Answer.Progress(new InstanceId(model.name(), 2), StatusWord.NOT_READY, model.text()));
             check(
                     Method.STOP,
-                    new Answer.Changed(List.of(app), List.of(new Answer.Failure(model.name(), model.text(), lines))));
+                    new Answer.Changed(
+                            List.of(app),
+                            List.of(new Answer.Failure(model.name(), model.text(), lines)),
+                            List.of(model.text())));
             check(Method.LIST, new Answer.Listing(List.of(app, app)));
             check(Method.DESCRIBE, new Answer.Description(app, events, lines));
             check(Method.WHY, new Answer.Story(app, events));

@@ -2,6 +2,9 @@ package daruma.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +40,28 @@ class StopTest {
             assertThat(exit.forced()).isTrue();
             assertThat(exit.asked()).isTrue();
             assertThat(exit.word()).isEqualTo("SIGKILL");
+        }
+    }
+
+    @Test
+    void a_port_that_is_still_held_after_a_stop_is_told_with_its_holder() throws IOException {
+        try (var home = DarumaHome.create()) {
+            var port = freePort();
+            home.ok("start", home.programs().sleeps("web").toString(), "--port", Integer.toString(port), "--no-wait");
+            try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                assertThat(home.ok("stop", "web").err())
+                        .contains("its port " + port + " is held by pid "
+                                + ProcessHandle.current().pid());
+            }
+
+            home.ok("start", "web", "--no-wait");
+            assertThat(home.ok("stop", "web").err()).doesNotContain("is held by");
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
         }
     }
 

@@ -111,6 +111,7 @@ final class Action {
         for (var failure : changed.failures()) {
             tell(failure);
         }
+        changed.notices().forEach(run::warn);
         if (run.forScripts() || !run.isTable()) {
             run.printApps(changed.apps());
         } else if (!changed.apps().isEmpty() && aim != Aim.GONE) {

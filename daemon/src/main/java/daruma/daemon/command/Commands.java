@@ -33,6 +33,7 @@ public final class Commands implements Controller {
     private final Inspection inspection;
     private final StartChecks checks;
     private final SupervisorLoop loop;
+    private final PortsLeft portsLeft;
     private final SavedApps saved;
     private final Supplier<Instant> now;
     private final Supplier<Answer.DaemonInfo> info;
@@ -82,12 +83,14 @@ public final class Commands implements Controller {
                 parts.launcher(),
                 parts.now());
         var owners = new PortOwners(parts.loop(), parts.launcher(), parts.procFs());
-        var checks = new StartChecks(new PortProbe(parts.procFs()), owners::of, parts.permitted());
+        var ports = new PortProbe(parts.procFs());
+        var checks = new StartChecks(ports, owners::of, parts.permitted());
         return new Commands(
                 changes,
                 inspection,
                 checks,
                 parts.loop(),
+                new PortsLeft(ports, owners::of),
                 parts.saved(),
                 parts.now(),
                 parts.info(),
@@ -100,11 +103,13 @@ public final class Commands implements Controller {
             Inspection inspection,
             StartChecks checks,
             SupervisorLoop loop,
+            PortsLeft portsLeft,
             SavedApps saved,
             Supplier<Instant> now,
             Supplier<Answer.DaemonInfo> info,
             Ending ending,
             Executor executor) {
+        this.portsLeft = portsLeft;
         this.changes = changes;
         this.inspection = inspection;
         this.checks = checks;
@@ -270,7 +275,10 @@ public final class Commands implements Controller {
             reply.fail(e.fault());
             return;
         }
-        Waiting.begin(loop, made, wait ? what : Waiting.For.NOTHING, now, this::report, reply, executor);
+        var verified = wait && (what == Waiting.For.DOWN || what == Waiting.For.GONE);
+        Waiting.Reporter reporter =
+                (apps, failures) -> report(apps, failures, verified ? portsLeft.after(made, now.get()) : List.of());
+        Waiting.begin(loop, made, wait ? what : Waiting.For.NOTHING, now, reporter, reply, executor);
     }
 
     private <R extends Answer> void inspect(Answering<R> reply, Question<R> question) {
@@ -281,10 +289,10 @@ public final class Commands implements Controller {
         }
     }
 
-    private Answer.Changed report(List<AppStatus> apps, Map<AppName, String> failures) {
+    private Answer.Changed report(List<AppStatus> apps, Map<AppName, String> failures, List<String> notices) {
         var failed = new ArrayList<Answer.Failure>();
         failures.forEach(
                 (app, why) -> failed.add(new Answer.Failure(app, why, inspection.lastWords(app, FAILURE_LINES))));
-        return new Answer.Changed(inspection.measured(apps), failed);
+        return new Answer.Changed(inspection.measured(apps), failed, notices);
     }
 }
