@@ -1,0 +1,10 @@
+/** How it is noticed that what lives does not do its work. Decides nothing: what was found is told to the supervisor. */
+module daruma.probes {
+    requires static org.jspecify;
+    requires transitive daruma.process;
+    requires transitive daruma.supervisor;
+    requires transitive daruma.model;
+
+    exports daruma.probes.check;
+    exports daruma.probes.time;
+}
