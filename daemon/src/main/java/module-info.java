@@ -4,6 +4,7 @@ module daruma.daemon {
     requires daruma.process;
     requires daruma.control;
     requires daruma.logs;
+    requires daruma.probes;
     requires daruma.incidents;
     requires daruma.model;
     requires java.logging;
