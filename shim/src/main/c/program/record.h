@@ -1,31 +1,13 @@
-/* The two records of the run directory, and what else the shim has to say. */
+/* The two records of the run directory, and what else there is to say. */
 static struct { /* one attempt to run the program, filled in by the child, which shares our memory until it executes */
     long pid, start, error, status;
     const char *stage; /* NULL: the program ran */
+    bool ended;
     struct timespec began;
     struct rusage usage;
 } attempt;
 static long run_dir = -1, log_fd = -1, shim_start, exit_slot = -1;
 static char boot_id[40];
-
-static long read_file(const char *path, char *to, long size) {
-    long fd = sys(openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
-    long length = sys(read, fd, to, size - 1);
-    sys(close, fd);
-    to[length < 0 ? 0 : length] = 0;
-    return length;
-}
-
-static long process_stat(long pid, int field) { /* one from 4 on; -1 if there is no such process */
-    char stat[512], *behind_name = stat;
-    NEW(path, "/proc/%d/stat", pid);
-    if (read_file(path.data, stat, sizeof stat) <= 0) return -1;
-    for (char *at = stat; *at; at++)
-        if (*at == ')') behind_name = at; /* a name may hold anything, even a parenthesis */
-    const char *at = behind_name;
-    for (int here = 2; here < field && *at; at++) here += *at == ' ';
-    return number(&at, 10);
-}
 
 static void say(const struct text *text) { sys(write, opt.status_fd, text->data, text->length); }
 
@@ -62,7 +44,7 @@ static void reserve_exit_record(void) {
     if (exit_slot >= 0) sys(fallocate, exit_slot, FALLOC_FL_KEEP_SIZE, 0, 1024);
 }
 
-static void record_exit(void) {
+static void record_exit(long swept) {
     const struct timeval *user = &attempt.usage.ru_utime, *system = &attempt.usage.ru_stime;
     long status = attempt.status;
     struct timespec ended;
@@ -80,7 +62,7 @@ static void record_exit(void) {
         put(&text, "maxrss_kb=%d\n", attempt.usage.ru_maxrss);
     }
     sys(clock_gettime, CLOCK_REALTIME, &ended);
-    NEW(record, "v=1\n%sbegan=%t\nended=%t\nswept=%d\nexact=1\n", text.data, &attempt.began, &ended, !opt.hold + 0l);
+    NEW(record, "v=1\n%sbegan=%t\nended=%t\nswept=%d\nexact=1\n", text.data, &attempt.began, &ended, swept);
     publish(exit_slot >= 0 ? exit_slot : create("exit.tmp"), &record, "exit.tmp", "exit");
     exit_slot = -1;
 }

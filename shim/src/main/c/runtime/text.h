@@ -1,4 +1,4 @@
-/* Text and numbers. No aggregate is copied or cleared as a whole here or elsewhere: that would call memcpy or memset. */
+/* Text and numbers. Nothing here or elsewhere copies or clears a whole aggregate: that would call memcpy or memset. */
 #include <stdarg.h>
 #include <stdbool.h>
 

@@ -1,6 +1,8 @@
-/* From the shim's child to the program. */
+/* From our child to the program. */
 static char *environment[8192];
 static struct text listen_pid;
+
+static void hand_over(void); /* the sockets that are put in their place in the child alone */
 
 static _Noreturn void fail(const char *stage, long minus_errno) {
     attempt.stage = stage;
@@ -58,35 +60,19 @@ static void switch_user(void) {
     if (failed) fail("user", failed);
 }
 
-/* As execvp, but a file of unknown format is not given to a shell. */
-static _Noreturn void execute(void) {
-    const char *name = *opt.command, *path = NULL;
-    long failed = -ENOENT, denied = 0;
-    for (char **at = environment; *at && !path; at++) path = begins(*at, "PATH=");
-    for (const char *at = name; *at; at++)
-        if (*at == '/') fail("exec", sys(execve, name, opt.command, environment));
-    while (*name && path && *path) {
-        NEW(file, "%s", *path == ':' ? "." : "");
-        for (; *path && *path != ':'; path++) put(&file, "%c", *path);
-        put(&file, "/%s", name);
-        path += *path == ':';
-        failed = sys(execve, file.data, opt.command, environment);
-        if (failed == -EACCES) denied = failed;
-        else if (failed != -ENOENT && failed != -ENOTDIR) break;
-    }
-    fail("exec", denied ? denied : failed);
-}
-
-static void copy_environment(char **from) { /* once, with room for the variables that tell of sockets */
-    static struct text fds, names;
-    long sockets = opt.listen.count ? opt.listen.count : opt.listen_fds;
+/* Once, with room for the variables that tell of sockets, which are left out if there is nothing to tell. */
+static void copy_environment(char **from, long sockets, const char *notify) {
+    static struct text listen_fds, listen_names, notify_socket;
     int count = 0;
-    for (; *from && count < 8188; from++)
-        if (!sockets || (!begins(*from, "LISTEN_FD") && !begins(*from, "LISTEN_PID="))) environment[count++] = *from;
+    for (; *from && count < 8187; from++) {
+        if (sockets && (begins(*from, "LISTEN_FD") || begins(*from, "LISTEN_PID="))) continue;
+        if (!notify || !begins(*from, "NOTIFY_SOCKET=")) environment[count++] = *from;
+    }
+    if (notify) environment[count++] = (char *) put(&notify_socket, "NOTIFY_SOCKET=%s", notify);
     if (!sockets) return;
-    environment[count++] = (char *) put(&fds, "LISTEN_FDS=%d", sockets);
+    environment[count++] = (char *) put(&listen_fds, "LISTEN_FDS=%d", sockets);
     environment[count++] = listen_pid.data;
-    if (opt.listen_names) environment[count++] = (char *) put(&names, "LISTEN_FDNAMES=%s", opt.listen_names);
+    if (opt.listen_names) environment[count++] = (char *) put(&listen_names, "LISTEN_FDNAMES=%s", opt.listen_names);
 }
 
 static _Noreturn void child(void) {
@@ -95,6 +81,7 @@ static _Noreturn void child(void) {
     attempt.start = process_stat(attempt.pid, 22);
     record_pid(); /* before limits and rights that could prevent it */
     sys(setsid, 0);
+    hand_over();
     if (opt.cgroup) write_file(opt.cgroup, "/cgroup.procs", 0, "cgroup");
     for (int i = 0; i < opt.rlimits.count; i++) set_rlimit(opt.rlimits.items[i]);
     if (opt.nice != UNSET && (failed = sys(setpriority, PRIO_PROCESS, 0, opt.nice)) < 0) tell("nice", failed);
@@ -102,12 +89,11 @@ static _Noreturn void child(void) {
     switch_user();
     if (opt.cwd && (failed = sys(chdir, opt.cwd)) < 0) fail("chdir", failed);
     if (opt.umask >= 0) sys(umask, opt.umask);
-    if (opt.listen_stdin) sys(dup3, 3, 0, 0);
     listen_pid.length = 0;
     put(&listen_pid, "LISTEN_PID=%d", attempt.pid);
     sys(rt_sigaction, SIGPIPE, action, NULL, 8);
     sys(rt_sigprocmask, SIG_SETMASK, &none, NULL, 8);
-    execute();
+    fail("exec", execute(opt.command, environment));
 }
 
 /* A frame with nothing in it: the child runs on this very stack (vfork) while the parent waits. */
@@ -117,14 +103,33 @@ static __attribute__((noinline)) long fork_child(void) {
     return pid;
 }
 
-static void launch(void) {
+/* Whether the program runs; if not, the attempt says why, and its end is recorded. */
+static bool launch(long swept) {
     attempt.stage = NULL;
     sys(clock_gettime, CLOCK_REALTIME, &attempt.began);
     long pid = fork_child();
-    if (pid < 0) {
-        attempt.stage = "fork";
-        attempt.error = -pid;
+    if (pid < 0) attempt.stage = "fork", attempt.error = -pid;
+    attempt.ended = attempt.stage;
+    if (!attempt.ended) reserve_exit_record();
+    if (attempt.ended) sys(wait4, pid, NULL, 0, NULL), record_exit(swept);
+    if (opt.status_fd >= 0) sys(close, opt.status_fd);
+    opt.status_fd = -1;
+    return !attempt.ended;
+}
+
+/* Takes what has ended. Comes back at once when the program has, whose usage it is then; false: no child is left. */
+static bool reap(void) {
+    int status;
+    for (long pid; (pid = sys(wait4, -1, &status, WNOHANG, &attempt.usage)) != 0;) {
+        if (pid == -ECHILD) return false;
+        if (attempt.ended || pid != attempt.pid) continue;
+        attempt.status = status;
+        return attempt.ended = true;
     }
-    if (attempt.stage) sys(wait4, pid, NULL, 0, NULL);
-    else reserve_exit_record();
+    return true;
+}
+
+static int exit_status(void) {
+    if (attempt.stage) return begins(attempt.stage, "exec") && attempt.error == ENOENT ? 127 : 126;
+    return WIFEXITED(attempt.status) ? WEXITSTATUS(attempt.status) : 128 + WTERMSIG(attempt.status);
 }
