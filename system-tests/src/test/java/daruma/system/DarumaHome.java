@@ -184,7 +184,9 @@ final class DarumaHome implements AutoCloseable {
     /** Kills the daemon, and keeps its holder from starting another until {@link #letDaemonComeBack(long)}. */
     long holdDaemonDown() {
         long holder = holderPid();
-        assertThat(Processes.commandLine(holder)).as("the parent of the daemon").containsAnyOf("daruma-holder", "--hold ");
+        assertThat(Processes.commandLine(holder))
+                .as("the parent of the daemon")
+                .containsAnyOf("daruma-holder", "--hold ");
         Processes.signal(holder, "STOP");
         killDaemon();
         return holder;
