@@ -96,9 +96,10 @@ cli_flags="$common_flags -Xmx64m -Djdk.reflect.useNativeAccessorOnly=true"
 # Small before fast: the daemon mostly sleeps. MaxFDLimit off: else the JVM raises the soft limit of open files for
 # itself, and every app would inherit that. TrimNativeHeapInterval gives back what the compiler took at start.
 # AOTReplayTraining off: compiling at start what the rehearsal found hot cost 3.5 MB and made no restart quicker.
-# CompileThresholdScaling: it does little, but that should be quick; compiled after tens of calls instead of hundreds.
+# CompileThresholdScaling: it does little, but that should be quick; compiled after a handful of calls instead of hundreds,
+# so that after the rehearsal no restart is interpreted.
 # ArchiveRelocationMode 0 maps the AOT cache where it was made for: moved elsewhere, 9 MB of it would become our own.
-daemon_flags="$common_flags -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:CompileThresholdScaling=0.1
+daemon_flags="$common_flags -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:CompileThresholdScaling=0.02
     -XX:-AOTReplayTraining -Xmx64m -Xms4m -Xss512k -XX:-MaxFDLimit -XX:TrimNativeHeapInterval=2000"
 
 # Module path for the daemon, so that native access is granted to one module only; docs/adr tells why the command line is

@@ -40,11 +40,8 @@ class ArchitectureTest {
             Map.entry("logs", Set.of("model", "process")),
             Map.entry("probes", Set.of("model", "supervisor", "process")),
             Map.entry("incidents", Set.of("model", "supervisor", "process", "logs")),
-            Map.entry("state", Set.of("model", "control")),
             Map.entry("manifest", Set.of("model")),
-            Map.entry(
-                    "daemon",
-                    Set.of("supervisor", "process", "control", "logs", "probes", "incidents", "state", "model")),
+            Map.entry("daemon", Set.of("supervisor", "process", "control", "logs", "probes", "incidents", "model")),
             Map.entry("cli", Set.of("control", "manifest", "model")),
             Map.entry("testkit", Set.of("supervisor", "control", "model")));
 
@@ -56,8 +53,6 @@ class ArchitectureTest {
             // Threads that wait: until when, measured on the spot. What they find is told to the supervisor with its
             // time.
             "daruma.control.server.ControlServer",
-            "daruma.control.Silence",
-            "daruma.cli.command.Following",
             "daruma.logs.AppLog",
             "daruma.logs.LogPump",
             "daruma.daemon.readiness.ReadinessPoller",

@@ -7,10 +7,11 @@ import daruma.control.json.Json;
 import daruma.control.json.JsonText;
 import daruma.model.DesiredApp;
 import daruma.model.Incarnation;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -24,27 +25,52 @@ import java.util.Optional;
 public record LaunchRecord(Incarnation incarnation, DesiredApp app, Instant launchedAt, String runId, boolean cShim) {
     private static final String FILE = "launch";
     private static final int FORMAT = 1;
+    private static final byte[] APP = ",\"app\":".getBytes(StandardCharsets.US_ASCII);
+
+    /** An app as it stands in the records of all its launches: made once, because a restart is not to wait for it. */
+    static final class WrittenApp {
+        private final DesiredApp app;
+        private final byte[] json;
+
+        private WrittenApp(DesiredApp app, byte[] json) {
+            this.app = app;
+            this.json = json;
+        }
+
+        static WrittenApp of(DesiredApp app) {
+            return new WrittenApp(app, JsonText.printUtf8(SpecCodec.write(app)));
+        }
+
+        DesiredApp app() {
+            return app;
+        }
+    }
 
     /**
      * Writes it. Not forced to disk: run directories do not outlive the machine.
      *
+     * @param written the app of this record
+     * @param runDirectory new: there is nothing in it that could be overwritten
      * @throws IOException if it cannot be written
      */
-    public void writeTo(Path runDirectory) throws IOException {
-        var json = Json.object()
+    void writeTo(Path runDirectory, WrittenApp written) throws IOException {
+        var head = JsonText.printUtf8(Json.object()
                 .put("format", FORMAT)
                 .put("incarnation", incarnation.number())
                 .put("slot", incarnation.instance().slot())
                 .put("launchedAt", launchedAt.toString())
                 .put("runId", runId)
                 .put("cShim", cShim)
-                .put("app", SpecCodec.write(app))
-                .build();
-        Files.write(
-                runDirectory.resolve(FILE),
-                JsonText.printUtf8(json),
-                StandardOpenOption.CREATE_NEW,
-                StandardOpenOption.WRITE);
+                .build());
+        var bytes = new byte[head.length + APP.length + written.json.length];
+        System.arraycopy(head, 0, bytes, 0, head.length - 1); // goes on where its brace was
+        System.arraycopy(APP, 0, bytes, head.length - 1, APP.length);
+        System.arraycopy(written.json, 0, bytes, head.length - 1 + APP.length, written.json.length);
+        bytes[bytes.length - 1] = '}';
+        // Not by a channel: those come with buffers and attributes that cost as much as the writing.
+        try (var file = new FileOutputStream(runDirectory.resolve(FILE).toString())) {
+            file.write(bytes);
+        }
     }
 
     /** Reads it back; empty if it is missing, cut short, or not of this incarnation. */

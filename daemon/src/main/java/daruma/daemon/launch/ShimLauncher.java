@@ -1,5 +1,6 @@
 package daruma.daemon.launch;
 
+import daruma.daemon.launch.LaunchRecord.WrittenApp;
 import daruma.logs.SpoolCopying;
 import daruma.model.AppName;
 import daruma.model.AppSpec;
@@ -81,6 +82,8 @@ public final class ShimLauncher implements ProcessLauncher {
     private final Map<Incarnation, CompletableFuture<Void>> ended = new ConcurrentHashMap<>();
     /** The copying of the last words of each slot's last incarnation. */
     private final Map<InstanceId, CompletableFuture<Void>> lastWords = new ConcurrentHashMap<>();
+    /** The app of each app's last launch; the next one is most often of the same. */
+    private final Map<AppName, WrittenApp> written = new ConcurrentHashMap<>();
 
     /** Names to numbers. */
     @FunctionalInterface
@@ -206,6 +209,7 @@ public final class ShimLauncher implements ProcessLauncher {
     @Override
     public void forget(InstanceId instance) {
         lastWords.remove(instance);
+        written.remove(instance.app());
         signals.execute(() -> directories.removeIfEmpty(instance));
     }
 
@@ -248,7 +252,8 @@ public final class ShimLauncher implements ProcessLauncher {
                 accounts.credentials(spec.process().user(), spec.process().group());
         var directory = directories.create(incarnation);
         var runId = incarnation + ":" + session;
-        new LaunchRecord(incarnation, order.app(), began, runId, shim.kind() == Shim.Kind.C).writeTo(directory);
+        new LaunchRecord(incarnation, order.app(), began, runId, shim.kind() == Shim.Kind.C)
+                .writeTo(directory, written(order.app()));
         return new Launch(
                 shim,
                 directory,
@@ -256,6 +261,16 @@ public final class ShimLauncher implements ProcessLauncher {
                 environment(order.app(), incarnation),
                 runId,
                 options(spec, credentials, directories.lock(incarnation.instance())));
+    }
+
+    private WrittenApp written(DesiredApp app) {
+        var name = app.spec().name();
+        var known = written.get(name);
+        if (known == null || !known.app().equals(app)) {
+            known = WrittenApp.of(app);
+            written.put(name, known);
+        }
+        return known;
     }
 
     private static ShimOptions options(AppSpec spec, Optional<Credentials> credentials, Path lock) {

@@ -85,7 +85,7 @@ class RunDirectoriesTest {
                 Instant.parse("2026-11-21T20:00:00.123Z"),
                 "my.app/12#7:cookie",
                 true);
-        record.writeTo(directory);
+        record.writeTo(directory, LaunchRecord.WrittenApp.of(record.app()));
         assertThat(LaunchRecord.readFrom(directory, incarnation)).hasValue(record);
         assertThat(LaunchRecord.readFrom(directory, incarnation.next())).isEmpty();
 

@@ -31,13 +31,15 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Owns the state of every instance. One thread calls {@link #run()}, or a simulator calls {@link #step()}; any thread may
- * call {@link #post}, {@link #desire}, {@link #remark}, {@link #observed} and {@link #listen}.
+ * call {@link #post}, {@link #desire}, {@link #remark}, {@link #observed} and {@link #listen}. Steps are taken one at a
+ * time: by the thread that runs, or while that sleeps by one that brings news.
  *
  * <p>Each step takes one thing that happened, lets {@link Lifecycle} decide, performs the actions, appends to the
  * chronicle and publishes, in this order: a program that died is on its way again before anything is written. Should the
@@ -67,6 +69,13 @@ public final class SupervisorLoop implements AutoCloseable {
     private int unpublished;
     private volatile Observed observed = Observed.nothing();
     private volatile @Nullable Thread owner;
+    private volatile @Nullable Throwable broken;
+    /** Until when the owner means to sleep. */
+    private Instant alarm = Instant.MIN;
+
+    /** Held by whoever takes a step; everything above that is not volatile belongs to him. */
+    private final ReentrantLock turn = new ReentrantLock();
+
     private volatile boolean closed;
 
     private record Wake(Instant at, InstanceId instance) {}
@@ -83,10 +92,44 @@ public final class SupervisorLoop implements AutoCloseable {
         this.lastEventId = recovery.lastEventId();
     }
 
-    /** Tells what happened to a process. Never blocks, never refuses. */
+    /**
+     * Tells what happened to a process. Never refuses, and waits for nobody: if the loop sleeps, the caller takes the
+     * steps that follow, because a restart is not to wait until another thread has got a processor.
+     */
     public void post(InstanceEvent.About news) {
         inbox.post(news);
-        wake();
+        if (owner == null || turn.isHeldByCurrentThread() || !turn.tryLock()) {
+            wake();
+            return;
+        }
+        try {
+            takeNews();
+            if (!inbox.isEmpty() || (!wakes.isEmpty() && wakes.first().at().isBefore(alarm))) {
+                wake();
+            }
+        } catch (RuntimeException | Error e) {
+            broken = e;
+            wake();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Only news: requests, deadlines and signs of life are the owner's. */
+    private void takeNews() {
+        if (recovery != null) {
+            return; // what was found comes first
+        }
+        while (!closed && broken == null) {
+            var news = inbox.nextNews();
+            if (news == null) {
+                return;
+            }
+            take(news);
+            if (unpublished >= STEPS_WITHOUT_PUBLICATION || (unpublished > 0 && inbox.isEmpty())) {
+                publish();
+            }
+        }
     }
 
     /**
@@ -157,10 +200,17 @@ public final class SupervisorLoop implements AutoCloseable {
         void close();
     }
 
-    /** Works until {@link #close()}; the calling thread owns the state from now on. To be called once. */
+    /**
+     * Works until {@link #close()}: the calling thread sees to wake-ups and to what nobody else does. To be called once.
+     *
+     * @throws IllegalStateException if a step of another thread failed
+     */
     public void run() {
         owner = Thread.currentThread();
         while (!closed) {
+            if (broken != null) {
+                throw new IllegalStateException("a step failed", broken);
+            }
             if (!step()) {
                 sleep();
             }
@@ -175,21 +225,33 @@ public final class SupervisorLoop implements AutoCloseable {
     }
 
     /**
-     * Takes one thing that happened, or one wake-up that is due.
+     * Takes one thing that happened, or one wake-up that is due. One thread at a time; any other waits.
      *
      * @return false if there was nothing to do
      */
     public boolean step() {
-        var worked = work();
-        if (unpublished > 0 && (!worked || unpublished >= STEPS_WITHOUT_PUBLICATION || inbox.isEmpty())) {
-            publish();
+        turn.lock();
+        try {
+            var worked = work();
+            if (unpublished > 0 && (!worked || unpublished >= STEPS_WITHOUT_PUBLICATION || inbox.isEmpty())) {
+                publish();
+            }
+            return worked;
+        } finally {
+            turn.unlock();
         }
-        return worked;
     }
 
-    /** When there will be something to do even if nothing happens; empty: never. */
+    /** When there will be something to do even if nothing happens; empty: never. Waits for a step that is being taken. */
     public Optional<Instant> nextWake() {
-        return wakes.isEmpty() ? Optional.empty() : Optional.of(wakes.first().at());
+        turn.lock();
+        try {
+            return wakes.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(wakes.first().at());
+        } finally {
+            turn.unlock();
+        }
     }
 
     private boolean work() {
@@ -443,15 +505,20 @@ public final class SupervisorLoop implements AutoCloseable {
     }
 
     private void sleep() {
-        var next = nextWake();
-        if (!inbox.isEmpty() || !signs.isEmpty() || closed) {
-            return;
+        turn.lock();
+        try {
+            if (!inbox.isEmpty() || !signs.isEmpty() || closed) {
+                return;
+            }
+            alarm = nextWake().orElse(Instant.MAX);
+        } finally {
+            turn.unlock();
         }
-        if (next.isEmpty()) {
+        if (alarm.equals(Instant.MAX)) {
             LockSupport.park(this);
             return;
         }
-        var nanos = Duration.between(ports.clock().now(), next.get()).toNanos();
+        var nanos = Duration.between(ports.clock().now(), alarm).toNanos();
         if (nanos > 0) {
             LockSupport.parkNanos(this, nanos);
         }

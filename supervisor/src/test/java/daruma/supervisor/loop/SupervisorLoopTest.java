@@ -26,9 +26,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SupervisorLoopTest {
@@ -170,6 +173,49 @@ class SupervisorLoopTest {
     }
 
     @Test
+    void while_the_loop_sleeps_whoever_brings_news_takes_the_step() throws Exception {
+        world.realTime = true;
+        var loop = running();
+        var thread = Thread.ofPlatform().start(loop::run);
+        awaitSleep(thread);
+        world.calls.clear();
+        loop.post(exited(1));
+        assertThat(world.launches).last().isEqualTo(Thread.currentThread());
+        assertThat(world.calls).startsWith("launch web/0#2").contains("write Exited");
+        loop.post(exited(2));
+        awaitCall("launch web/0#3"); // the wait for it has to be noticed by the thread that sleeps
+        assertThat(world.launches).last().isEqualTo(thread);
+        loop.close();
+        thread.join(10_000);
+        assertThat(thread.isAlive())
+                .as("the loop's thread lives on after close")
+                .isFalse();
+    }
+
+    @Test
+    void a_mistake_in_a_step_of_another_thread_ends_the_loop() throws Exception {
+        var loop = running();
+        var failures = new LinkedBlockingQueue<Throwable>();
+        var thread = Thread.ofPlatform()
+                .uncaughtExceptionHandler((_, e) -> failures.add(e))
+                .start(loop::run);
+        awaitSleep(thread);
+        world.mistake = new IllegalStateException("half done");
+        loop.post(exited(1));
+        assertThat(failures.poll(10, TimeUnit.SECONDS))
+                .as("the end of the loop within 10 s")
+                .hasRootCause(world.mistake);
+    }
+
+    private static void awaitSleep(Thread thread) throws InterruptedException {
+        var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.TIMED_WAITING) {
+            assertThat(System.nanoTime()).as("the loop sleeps within 10 s").isLessThan(end);
+            Thread.sleep(1);
+        }
+    }
+
+    @Test
     void a_sign_of_life_comes_from_the_loops_thread_before_anything_else() throws Exception {
         var loop = running();
         var signs = new LinkedBlockingQueue<Thread>();
@@ -231,6 +277,8 @@ class SupervisorLoopTest {
 
     private static final class World implements ProcessLauncher, ReadinessWatch, Chronicle, Clock {
         private final LinkedBlockingQueue<String> calls = new LinkedBlockingQueue<>();
+        private final Queue<Thread> launches = new ConcurrentLinkedQueue<>();
+        private volatile @Nullable RuntimeException mistake;
         private final Instant now = Instant.parse("2026-01-01T12:00:00Z");
         private final long origin = System.nanoTime();
         private volatile boolean realTime;
@@ -260,6 +308,11 @@ class SupervisorLoopTest {
 
         @Override
         public void launch(LaunchOrder order) {
+            var failure = mistake;
+            if (failure != null) {
+                throw failure;
+            }
+            launches.add(Thread.currentThread());
             calls.add("launch " + order.incarnation());
         }
 
