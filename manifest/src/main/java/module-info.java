@@ -1,6 +1,7 @@
 module daruma.manifest {
     requires static org.jspecify;
     requires transitive daruma.model;
+    requires com.cronutils;
     requires org.snakeyaml.engine;
     requires tools.jackson.core;
 

@@ -94,6 +94,11 @@ final class Apps {
         return new AppStatus(desired(3, name), StatusWord.CRASH_LOOP, "r1", List.of(instance));
     }
 
+    /** A stopped app that was declared like that. */
+    static AppStatus withSpec(AppSpec spec) {
+        return new AppStatus(new DesiredApp(4, spec, false, 1, 0), StatusWord.STOPPED, "r1", List.of());
+    }
+
     private static DesiredApp desired(int id, AppName name) {
         var command = new Command(List.of("/srv/" + name), Path.of("/srv"), ProgramKind.BINARY, Optional.empty());
         return new DesiredApp(id, AppSpec.of(name, command), true, 1, 0);

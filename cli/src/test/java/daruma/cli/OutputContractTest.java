@@ -125,7 +125,7 @@ class OutputContractTest extends WithDaemon {
             assertThat(result.exit()).as(command).isEqualTo(2);
             assertThat(result.err()).as(command).contains("not supported yet; ");
         }
-        for (var option : List.of("--watch", "--max-memory-restart", "--cron", "-e")) {
+        for (var option : List.of("--watch", "--restart-delay", "--only", "-e")) {
             var result = shell().run("start", "app.js", option);
             assertThat(result.exit()).as(option).isEqualTo(2);
             assertThat(result.err()).as(option).contains(option + " is not supported yet; ");

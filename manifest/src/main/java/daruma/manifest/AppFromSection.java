@@ -9,7 +9,6 @@ import daruma.model.AppSpec;
 import daruma.model.Backoff;
 import daruma.model.CrashLoopRule;
 import daruma.model.Dependencies;
-import daruma.model.Health;
 import daruma.model.LogPolicy;
 import daruma.model.ProcessSettings;
 import daruma.model.Readiness;
@@ -32,21 +31,14 @@ import java.util.function.Supplier;
 
 /** One item of {@code apps} as a spec. What makes no sense together is a mistake, with the line of the key it is about. */
 final class AppFromSection {
-    private final String file;
     private final Path folder;
     private final Map<String, String> shellEnv;
     private final Section app;
-    private final List<Mistake> mistakes;
+    private final SectionMistakes mistakes;
     private final List<String> notices;
 
     AppFromSection(
-            String file,
-            Path folder,
-            Map<String, String> shellEnv,
-            Section app,
-            List<Mistake> mistakes,
-            List<String> notices) {
-        this.file = file;
+            Path folder, Map<String, String> shellEnv, Section app, SectionMistakes mistakes, List<String> notices) {
         this.folder = folder;
         this.shellEnv = shellEnv;
         this.app = app;
@@ -54,9 +46,9 @@ final class AppFromSection {
         this.notices = notices;
     }
 
-    /** The spec; empty if there was a mistake. */
+    /** The spec, without its relations to other apps; empty if there was a mistake. */
     Optional<AppSpec> build() {
-        var before = mistakes.size();
+        var before = mistakes.count();
         var env = env();
         var cwd = app.text("cwd").map(folder::resolve).orElse(folder).normalize();
         var program = program(env, cwd);
@@ -73,9 +65,10 @@ final class AppFromSection {
         var readiness = at("readiness", this::readiness);
         var restart = at("restart", () -> restart(backoff(), crashLoop()));
         var stop = at("stopGracePeriod", this::stop);
-        var process = at("limits", this::process);
+        var process = at("ulimits", this::process);
         var logs = at("logs", this::logs);
-        if (mistakes.size() > before || program.isEmpty() || name.isEmpty()) {
+        var health = new HealthFromSection(app, mistakes).health();
+        if (mistakes.count() > before || program.isEmpty() || name.isEmpty()) {
             return Optional.empty();
         }
         return at("name", () -> {
@@ -93,7 +86,7 @@ final class AppFromSection {
                     stop.orElseThrow(),
                     process.orElseThrow(),
                     logs.orElseThrow(),
-                    Health.DEFAULT,
+                    health,
                     Dependencies.NONE);
         });
     }
@@ -214,10 +207,10 @@ final class AppFromSection {
 
     private ProcessSettings process() {
         var limits = new ArrayList<Rlimit>();
-        app.section("limits").ifPresent(section -> {
-            for (var key : AppKeys.LIMITS) {
+        app.section("ulimits").ifPresent(section -> {
+            for (var key : AppKeys.RLIMITS) {
                 section.text(key.name())
-                        .flatMap(text -> at("limits", () -> limit(key.name(), text)))
+                        .flatMap(text -> at("ulimits", () -> limit(key.name(), text)))
                         .ifPresent(limits::add);
             }
         });
@@ -269,12 +262,7 @@ final class AppFromSection {
     }
 
     private <T> Optional<T> at(String key, Supplier<T> value) {
-        try {
-            return Optional.of(value.get());
-        } catch (Refused e) {
-            mistake(key, String.valueOf(e.getMessage()));
-            return Optional.empty();
-        }
+        return mistakes.at(app, key, value);
     }
 
     private Optional<Guess.Program> wrong(String key, String message) {
@@ -283,7 +271,6 @@ final class AppFromSection {
     }
 
     private void mistake(String key, String message) {
-        var where = key.isEmpty() ? app.where() : app.where() + "." + key;
-        mistakes.add(new Mistake(file, app.lineOf(key), where, message));
+        mistakes.add(app, key, message);
     }
 }

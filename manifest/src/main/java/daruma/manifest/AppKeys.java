@@ -33,7 +33,82 @@ final class AppKeys {
             new Key("maxAge", new Shape.Time(false), "Age at which a new file is begun; default: by size only."),
             new Key("spool", new Shape.Size(), "How much output may wait for the daemon; default 64MB."));
 
+    private static final Key PROBE_PORT = new Key(
+            "port",
+            new Shape.Whole(1, 65_535),
+            "Default, and what the app's own port stands for: the one that this instance serves on.");
+
+    private static final List<Key> HEADER = List.of(
+            new Key("name", new Shape.Text(), "Name of the header."), new Key("value", new Shape.Text(), "Its value."));
+
+    static final List<Key> HTTP_GET = List.of(
+            new Key("path", new Shape.Text(), "Path and query; default /."),
+            PROBE_PORT,
+            new Key("scheme", new Shape.Word(List.of("HTTP", "HTTPS")), "Default HTTP; certificates are not verified."),
+            new Key("httpHeaders", new Shape.Sections(HEADER), "Headers to send."));
+
+    static final List<Key> PROBE = List.of(
+            new Key("httpGet", new Shape.Section(HTTP_GET), "Good: a status from 200 to 399."),
+            new Key("tcpSocket", new Shape.Section(List.of(PROBE_PORT)), "Good: a connection is accepted."),
+            new Key(
+                    "exec",
+                    new Shape.Section(List.of(new Key(
+                            "command",
+                            new Shape.Words(),
+                            "Program and arguments; runs in the app's folder as its user."))),
+                    "Good: it ends with 0."),
+            new Key(
+                    "grpc",
+                    new Shape.Section(List.of(
+                            PROBE_PORT, new Key("service", new Shape.Text(), "Default: the server as a whole."))),
+                    "Good: the standard health service says SERVING."),
+            new Key(
+                    "log",
+                    new Shape.Section(
+                            List.of(new Key("pattern", new Shape.Text(), "A regular expression, found in a line."))),
+                    "Good: such a line was written."),
+            new Key("initialDelaySeconds", new Shape.Real(0, 86_400), "From the launch to the first check; default 0."),
+            new Key("periodSeconds", new Shape.Real(0.01, 86_400), "From one check to the next; default 10."),
+            new Key(
+                    "timeoutSeconds",
+                    new Shape.Real(0.001, 86_400),
+                    "A check without a result by then failed; default 1."),
+            new Key("successThreshold", new Shape.Whole(1, 1_000), "So many in a row are a success; default 1."),
+            new Key("failureThreshold", new Shape.Whole(1, 1_000_000), "So many in a row are a failure; default 3."),
+            new Key(
+                    "terminationGracePeriodSeconds",
+                    new Shape.Real(0, 86_400),
+                    "Instead of stopGracePeriod, when this probe is why the app is stopped."));
+
     static final List<Key> LIMITS = List.of(
+            new Key("memory", new Shape.Size(), "Above it an instance, with all its processes, is restarted."),
+            new Key("cpu", new Shape.Cores(), "Processors, such as 1, 0.5 or 500m; more is held back where it can be."),
+            new Key("tasks", new Shape.Whole(1, 4_194_304), "Processes and threads of an instance."));
+
+    static final List<Key> SCHEDULE = List.of(new Key(
+            "restart", new Shape.Schedule(), "When to restart, as cron writes it: \"0 4 * * *\"; six fields, too."));
+
+    static final List<Key> DEPENDENCY = List.of(
+            new Key("app", new Shape.Text(), "Its name."),
+            new Key(
+                    "condition",
+                    new Shape.Word(List.of("started", "ready", "completed")),
+                    "What it must have reached; default ready."));
+
+    static final List<Key> GROUP = List.of(
+            new Key("name", new Shape.Text(), "Name of the group."),
+            new Key("apps", new Shape.Texts(), "Its apps, in the order of starting."),
+            new Key(
+                    "strategy",
+                    new Shape.Word(List.of("one_for_one", "one_for_all", "rest_for_one")),
+                    "Who is restarted when one dies; default one_for_one."),
+            new Key(
+                    "intensity",
+                    new Shape.Whole(0, 1_000),
+                    "So many restarts within the period are borne; one more stops the group; default 5."),
+            new Key("period", new Shape.Time(false), "See intensity; default 30s."));
+
+    static final List<Key> RLIMITS = List.of(
             limit("as"),
             limit("core"),
             limit("cpu"),
@@ -90,25 +165,51 @@ final class AppKeys {
             new Key("nice", new Shape.Whole(-20, 19), "Priority, 19 is lowest."),
             new Key("oomScoreAdjust", new Shape.Whole(-1_000, 1_000), "1000: first to go when memory runs out."),
             new Key(
-                    "limits",
-                    new Shape.Section(LIMITS),
+                    "ulimits",
+                    new Shape.Section(RLIMITS),
                     "Resource limits as in setrlimit(2): 1024, unlimited, 1024:4096."),
+            new Key(
+                    "startupProbe",
+                    new Shape.Section(PROBE),
+                    "Until it succeeds, the other probes wait; then it ends."),
+            new Key("readinessProbe", new Shape.Section(PROBE), "While it fails, an instance is not ready."),
+            new Key("livenessProbe", new Shape.Section(PROBE), "When it fails, an instance is restarted."),
+            new Key(
+                    "watchdog",
+                    new Shape.Time(false),
+                    "The program must say so often that it lives (sd_notify WATCHDOG=1), or it is restarted."),
+            new Key(
+                    "hangDetection",
+                    new Shape.Flag(),
+                    "Whether a program that listens and no longer accepts is restarted; default true."),
+            new Key(
+                    "singleton",
+                    new Shape.Flag(),
+                    "true: two of an instance never run at once, not even to replace a sick one."),
+            new Key("limits", new Shape.Section(LIMITS), "How much an instance may use."),
+            new Key("maxAge", new Shape.Time(false), "An instance of that age is replaced."),
+            new Key(
+                    "maxAgeJitter",
+                    new Shape.Real(0, 1),
+                    "Random share of maxAge, so that not all go at once; default 0.1."),
+            new Key("schedule", new Shape.Section(SCHEDULE), "What is done at certain times."),
+            new Key("dependsOn", new Shape.SectionsOrTexts(DEPENDENCY, "app"), "Apps that must be there first."),
+            new Key("core", new Shape.Flag(), "Whether it may leave core dumps; default false."),
+            new Key(
+                    "heapDumpOnOom",
+                    new Shape.Flag(),
+                    "Whether a JVM or Node that runs out of heap writes it to disk; default false."),
             new Key("logs", new Shape.Section(LOGS), "The app's log."));
 
-    static final List<Key> DOCUMENT = List.of(new Key("apps", new Shape.Sections(APP), "The apps of this file."));
+    static final List<Key> DOCUMENT = List.of(
+            new Key("apps", new Shape.Sections(APP), "The apps of this file."),
+            new Key("groups", new Shape.Sections(GROUP), "Apps that fall and get up together."));
 
     /** Keys that a later version brings, with what to do until then; dots lead into sections. */
     static final Map<String, String> NOT_YET = Map.ofEntries(
             Map.entry("listen", "instances serve on port, port + 1, … until then"),
-            Map.entry("readinessProbe", "use readiness: port, notify or alive until then"),
-            Map.entry("livenessProbe", "let the program exit when it is beyond help until then"),
-            Map.entry("startupProbe", "use listenTimeout until then"),
-            Map.entry("dependsOn", "start the apps in order until then"),
             Map.entry("updateConfig", "use daruma restart until then"),
-            Map.entry("schedule", "use cron with daruma restart until then"),
-            Map.entry("watch", "use daruma restart after a change until then"),
-            Map.entry("groups", "use namespace to act on several apps until then"),
-            Map.entry("limits.memory", "use limits.as, which limits address space, until then"));
+            Map.entry("watch", "use daruma restart after a change until then"));
 
     /** What pm2, compose or Kubernetes call it, and what it is here. */
     static final Map<String, String> OTHER_WORDS = Map.ofEntries(
@@ -138,6 +239,16 @@ final class AppKeys {
             Map.entry("working_dir", "cwd"),
             Map.entry("uid", "user"),
             Map.entry("gid", "group"),
+            Map.entry("max_memory_restart", "limits: {memory: …}"),
+            Map.entry("cron_restart", "schedule: {restart: …}"),
+            Map.entry("cron", "schedule: {restart: …}"),
+            Map.entry("max_age", "maxAge"),
+            Map.entry("depends_on", "dependsOn"),
+            Map.entry("healthcheck", "livenessProbe"),
+            Map.entry("probes", "startupProbe, livenessProbe and readinessProbe"),
+            Map.entry("heap_dump_on_oom", "heapDumpOnOom"),
+            Map.entry("resources", "limits"),
+            Map.entry("rlimits", "ulimits"),
             Map.entry("restartPolicy", "restart"));
 
     private AppKeys() {}

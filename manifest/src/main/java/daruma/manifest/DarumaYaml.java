@@ -1,7 +1,9 @@
 package daruma.manifest;
 
 import daruma.manifest.text.Reasons;
+import daruma.model.AppName;
 import daruma.model.AppSpec;
+import daruma.model.Refused;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,8 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads {@code daruma.yaml}: the native description of apps.
@@ -53,29 +57,30 @@ public final class DarumaYaml {
         var folder = file.toAbsolutePath().normalize().getParent();
         var apps = new ArrayList<AppSpec>();
         var notices = new ArrayList<String>();
-        var firstLines = new HashMap<String, Integer>();
+        var named = new LinkedHashMap<AppName, Section>();
+        var groups = new ArrayList<Section>();
+        var told = new SectionMistakes(name, mistakes);
         var sections = 0;
         for (var document : YamlDocuments.read(name, text, mistakes)) {
             var section = new SectionReader(name, placeholders, mistakes).read(document, AppKeys.DOCUMENT, "");
+            groups.addAll(section.list("groups"));
             for (var app : section.<Section>list("apps")) {
                 sections++;
-                var spec = new AppFromSection(name, folder == null ? Path.of("/") : folder, env, app, mistakes, notices)
-                        .build();
-                if (spec.isPresent()) {
-                    var first = firstLines.putIfAbsent(spec.get().name().value(), app.line());
-                    if (first == null) {
-                        apps.add(spec.get());
-                    } else {
-                        mistakes.add(new Mistake(
-                                name,
-                                app.lineOf("name"),
-                                app.where() + ".name",
-                                "the name \"" + spec.get().name() + "\" is taken by the app in line " + first
-                                        + "; give each app its own"));
+                var spec = new AppFromSection(folder == null ? Path.of("/") : folder, env, app, told, notices).build();
+                spec.ifPresent(apps::add);
+                nameOf(app, spec).ifPresent(known -> {
+                    var first = named.putIfAbsent(known, app);
+                    if (first != null) {
+                        told.add(
+                                app,
+                                "name",
+                                "the name \"" + known + "\" is taken by the app in line " + first.line()
+                                        + "; give each app its own");
                     }
-                }
+                });
             }
         }
+        var related = new Relations(named, told, notices).among(apps, groups);
         if (sections == 0 && mistakes.isEmpty()) {
             mistakes.add(new Mistake(name, 0, "", "there are no apps in it; write \"apps:\" and a list of them"));
         }
@@ -83,6 +88,15 @@ public final class DarumaYaml {
             mistakes.sort(Comparator.comparingInt(Mistake::line));
             return new ManifestReading.Rejected(mistakes);
         }
-        return new ManifestReading.Accepted(apps, notices);
+        return new ManifestReading.Accepted(related, notices);
+    }
+
+    /** Also of an app in which something is wrong: others may depend on it. */
+    private static Optional<AppName> nameOf(Section app, Optional<AppSpec> spec) {
+        try {
+            return spec.map(AppSpec::name).or(() -> app.text("name").map(AppName::new));
+        } catch (Refused _) {
+            return Optional.empty(); // said already
+        }
     }
 }

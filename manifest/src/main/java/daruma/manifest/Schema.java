@@ -71,6 +71,12 @@ public final class Schema {
                         pattern("^[0-9]+\\s*([KMGTkmgt][Ii]?[Bb]?|[Bb])?$"),
                         "{\"type\": \"integer\", \"minimum\": 0}",
                         PLACEHOLDER);
+            case Shape.Cores() ->
+                anyOf(
+                        pattern("^[0-9]+(\\.[0-9]+)?m?$"),
+                        "{\"type\": \"number\", \"exclusiveMinimum\": 0}",
+                        PLACEHOLDER);
+            case Shape.Schedule() -> anyOf(pattern("^\\s*(\\S+\\s+){4,5}\\S+\\s*$"), PLACEHOLDER);
             case Shape.Octal() -> anyOf(pattern("^(0o)?[0-7]{1,4}$"), "{\"type\": \"integer\"}", PLACEHOLDER);
             case Shape.Words(), Shape.Texts() -> anyOf(SCALAR, "{\"type\": \"array\", \"items\": " + SCALAR + "}");
             case Shape.Wholes(var least, var most) ->
@@ -85,6 +91,26 @@ public final class Schema {
                 name("items");
                 open();
                 objectMembers(keys);
+                close();
+                out.append('\n');
+            }
+            case Shape.SectionsOrTexts(var keys, var key) -> {
+                member("type", "\"array\"", true);
+                name("items");
+                open();
+                name("anyOf");
+                out.append("[\n");
+                depth++;
+                out.append("  ".repeat(depth))
+                        .append("{\"type\": \"string\"},\n")
+                        .append("  ".repeat(depth));
+                open();
+                member("required", "[" + quote(key) + "]", true);
+                objectMembers(keys);
+                close();
+                out.append('\n');
+                depth--;
+                out.append("  ".repeat(depth)).append("]\n");
                 close();
                 out.append('\n');
             }

@@ -2,6 +2,7 @@ package daruma.manifest;
 
 import daruma.manifest.text.ByteSizes;
 import daruma.manifest.text.CommandLineWords;
+import daruma.manifest.text.Cron;
 import daruma.manifest.text.DidYouMean;
 import daruma.model.Durations;
 import daruma.model.Refused;
@@ -108,7 +109,10 @@ final class SectionReader {
                 case Shape.Wholes(var least, var most) -> wholes(node, least, most, where);
                 case Shape.TextMap() -> textMap(node, where);
                 case Shape.Section(var keys) -> read(node, keys, where);
-                case Shape.Sections(var keys) -> sections(node, keys, where);
+                case Shape.Sections(var keys) -> sections(node, keys, "", where);
+                case Shape.SectionsOrTexts(var keys, var key) -> sections(node, keys, key, where);
+                case Shape.Cores() -> cores(text(node));
+                case Shape.Schedule() -> Cron.parse(text(node));
             };
         } catch (Refused e) {
             mistake(node, where, String.valueOf(e.getMessage()));
@@ -224,14 +228,28 @@ final class SectionReader {
         return map;
     }
 
-    private List<Section> sections(Node node, List<Key> keys, String where) {
+    private static double cores(String text) {
+        var thousandths = text.endsWith("m");
+        var number = number(thousandths ? text.substring(0, text.length() - 1) : text, 0, 1_000_000);
+        return thousandths ? number / 1_000 : number;
+    }
+
+    /** Items that are one text alone stand for a mapping with {@code key}, if that is not empty. */
+    private List<Section> sections(Node node, List<Key> keys, String key, String where) {
         if (!(node instanceof SequenceNode list)) {
             throw new Refused("a list is needed here: each item begins with \"- \"");
         }
         var sections = new ArrayList<Section>();
         var index = 0;
         for (var item : list.getValue()) {
-            sections.add(read(item, keys, where + "[" + index++ + "]"));
+            var place = where + "[" + index++ + "]";
+            if (!key.isEmpty() && item instanceof ScalarNode) {
+                var section = new Section(line(item), place);
+                section.put(key, line(item), value(item, new Shape.Text(), place));
+                sections.add(section);
+            } else {
+                sections.add(read(item, keys, place));
+            }
         }
         return sections;
     }

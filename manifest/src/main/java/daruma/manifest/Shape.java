@@ -48,4 +48,13 @@ sealed interface Shape {
 
     /** A list of mappings. */
     record Sections(List<Key> keys) implements Shape {}
+
+    /** A list of mappings; an item that is one text alone stands for a mapping with {@code key} alone. */
+    record SectionsOrTexts(List<Key> keys, String key) implements Shape {}
+
+    /** Processors: {@code 2}, {@code 0.5}, or {@code 500m} as Kubernetes writes thousandths. */
+    record Cores() implements Shape {}
+
+    /** A schedule of cron. */
+    record Schedule() implements Shape {}
 }

@@ -52,6 +52,7 @@ class ArchitectureTest {
             "daruma.daemon.Daemon",
             // Threads that wait: until when, measured on the spot. What they find is told to the supervisor with its
             // time.
+            "daruma.control.Silence",
             "daruma.control.server.ControlServer",
             "daruma.logs.AppLog",
             "daruma.logs.LogPump",

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,8 @@ class ManualTest {
         var schema = JsonText.parse(page("manifest/src/main/resources/daruma/manifest/daruma.schema.json"));
         var keys = new ArrayList<String>();
         keys(member(schema, "properties", "apps", "items"), "", keys);
+        keys.add("groups");
+        keys(member(schema, "properties", "groups", "items"), "groups.", keys);
         var rows = rows(YAML_PAGE);
         assertThat(rows.subList(1, rows.size())).isEqualTo(keys);
     }
@@ -60,13 +63,26 @@ class ManualTest {
         assertThat(rows(page("docs/cli.md"))).containsAll(codes);
     }
 
+    /** The three probes have the same keys: they are told once, for the first. */
     private static void keys(Json app, String prefix, List<String> found) {
         for (var entry : object(member(app, "properties")).members().entrySet()) {
             found.add(prefix + entry.getKey());
-            if (object(entry.getValue()).members().containsKey("properties")) {
-                keys(entry.getValue(), prefix + entry.getKey() + ".", found);
+            if (!List.of("readinessProbe", "livenessProbe").contains(entry.getKey())) {
+                mapping(entry.getValue()).ifPresent(inner -> keys(inner, prefix + entry.getKey() + ".", found));
             }
         }
+    }
+
+    /** What has keys of its own: the value itself, the items of a list, or one of several forms. */
+    private static Optional<Json> mapping(Json value) {
+        var members = object(value).members();
+        if (members.containsKey("properties")) {
+            return Optional.of(value);
+        }
+        if (members.get("anyOf") instanceof Json.Arr(var forms)) {
+            return forms.stream().flatMap(form -> mapping(form).stream()).findFirst();
+        }
+        return members.get("items") instanceof Json.Obj items ? mapping(items) : Optional.empty();
     }
 
     private static Json member(Json json, String... names) {

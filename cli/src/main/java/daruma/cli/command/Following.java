@@ -69,7 +69,7 @@ final class Following implements AutoCloseable {
     /** The next daemon that takes connections; whether it also answers is found out by asking it. */
     private Outcome<ControlClient> back(Fault lost) {
         var link = run.link();
-        var until = System.nanoTime() + run.silence().toNanos();
+        var tries = Math.max(1, run.silence().dividedBy(PAUSE));
         while (!closed) {
             try {
                 // Also before the first try: a daemon that takes connections and dies of each is not asked in a storm.
@@ -88,7 +88,7 @@ final class Following implements AutoCloseable {
             }
             var fault = ((Outcome.Failed<ControlClient>) reached).fault();
             var comes = fault instanceof Fault.DaemonAbsent || fault instanceof Fault.SocketStale;
-            if (!comes || System.nanoTime() - until > 0) {
+            if (!comes || --tries <= 0) {
                 return reached;
             }
         }

@@ -7,8 +7,6 @@ import daruma.manifest.program.Guess;
 import daruma.manifest.text.DidYouMean;
 import daruma.model.AppName;
 import daruma.model.AppSpec;
-import daruma.model.Dependencies;
-import daruma.model.Health;
 import daruma.model.LogPolicy;
 import daruma.model.ProcessSettings;
 import daruma.model.Readiness;
@@ -56,8 +54,8 @@ final class SpecFromOptions {
                     stop(),
                     process(),
                     logs(),
-                    Health.DEFAULT,
-                    Dependencies.NONE);
+                    new HealthFromOptions(run, port).health(),
+                    new HealthFromOptions(run, port).dependencies());
         } catch (Refused e) {
             throw new Failure(Exit.USAGE, String.valueOf(e.getMessage()));
         }

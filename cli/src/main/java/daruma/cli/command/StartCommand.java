@@ -36,6 +36,7 @@ final class StartCommand implements Command {
                 .example("daruma start . --name web -i 2", "a folder: package.json, a jar, app.py, …")
                 .example("daruma start --name web -- npm start", "any command, after --")
                 .example("daruma start server.js --port 3000 -- --verbose", "arguments for the script, after --")
+                .example("daruma start api.js --health-http /live --max-memory-restart 500M", "healed when it is sick")
                 .example("daruma start daruma.yaml", "all apps of a file")
                 .example("daruma start web", "an app that was stopped")
                 .group(
@@ -48,7 +49,27 @@ final class StartCommand implements Command {
                         StartOptions.INTERPRETER_ARGS,
                         StartOptions.USER)
                 .group("Environment", StartOptions.ENV, StartOptions.ENV_FILE, StartOptions.PORT)
-                .group("Readiness", StartOptions.WAIT_READY, StartOptions.LISTEN_TIMEOUT)
+                .group(
+                        "Readiness",
+                        StartOptions.WAIT_READY,
+                        StartOptions.LISTEN_TIMEOUT,
+                        StartOptions.READY_HTTP,
+                        StartOptions.DEPENDS_ON)
+                .group(
+                        "Health",
+                        StartOptions.HEALTH_HTTP,
+                        StartOptions.HEALTH_TCP,
+                        StartOptions.HEALTH_CMD,
+                        StartOptions.HEALTH_INTERVAL,
+                        StartOptions.HEALTH_TIMEOUT,
+                        StartOptions.HEALTH_RETRIES,
+                        StartOptions.HEALTH_START_PERIOD,
+                        StartOptions.WATCHDOG,
+                        StartOptions.MAX_MEMORY,
+                        StartOptions.MAX_AGE,
+                        StartOptions.CRON_RESTART,
+                        StartOptions.CORE,
+                        StartOptions.HEAP_DUMP)
                 .group(
                         "Restarting and stopping",
                         StartOptions.RESTART,

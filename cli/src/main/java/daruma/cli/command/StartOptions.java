@@ -40,6 +40,36 @@ final class StartOptions {
     static final Option STOP_SIGNAL =
             Option.valued("SIGNAL", "Asks the app to stop; default SIGTERM.", "--stop-signal");
 
+    static final Option HEALTH_HTTP = Option.valued(
+            "PATH", "Restarted when this path of it no longer answers; PATH or PORT/PATH.", "--health-http");
+    static final Option HEALTH_TCP =
+            Option.valued("PORT", "Restarted when this port takes no connections.", "--health-tcp");
+    static final Option HEALTH_CMD =
+            Option.valued("COMMAND", "Restarted when this command does not end with 0.", "--health-cmd");
+    static final Option READY_HTTP =
+            Option.valued("PATH", "Ready while this path of it answers; PATH or PORT/PATH.", "--ready-http");
+    static final Option HEALTH_INTERVAL =
+            Option.valued("TIME", "From one check to the next; default 10s.", "--health-interval");
+    static final Option HEALTH_TIMEOUT =
+            Option.valued("TIME", "A check without a result by then failed; default 1s.", "--health-timeout");
+    static final Option HEALTH_RETRIES =
+            Option.valued("N", "So many failures in a row count; default 3.", "--health-retries");
+    static final Option HEALTH_START_PERIOD =
+            Option.valued("TIME", "So long it may take to come up before failures count.", "--health-start-period");
+    static final Option WATCHDOG =
+            Option.valued("TIME", "Restarted when it does not say so often that it lives (sd_notify).", "--watchdog");
+    static final Option MAX_MEMORY = Option.valued(
+            "SIZE", "Restarted when it uses more, with all its processes; such as 200M.", "--max-memory-restart");
+    static final Option CRON_RESTART = Option.valued(
+            "SCHEDULE", "Restarted at these times, as cron writes them; 0: never.", "--cron-restart", "--cron", "-c");
+    static final Option MAX_AGE = Option.valued("TIME", "Replaced when it has run so long.", "--max-age");
+    static final Option DEPENDS_ON = Option.valued(
+                    "APP[:WHAT]", "Waits for that app: started, ready (default) or completed.", "--depends-on")
+            .repeated();
+    static final Option CORE = Option.flag("It may leave core dumps.", "--core");
+    static final Option HEAP_DUMP =
+            Option.flag("A JVM or Node that runs out of heap writes it to disk.", "--heap-dump-on-oom");
+
     static final Option LOG_FILE = Option.valued("FILE", "Where its log goes.", "--log-file", "--log", "-l");
     static final Option TIME =
             Option.flag("Times with each log line; they are always kept, so this changes nothing.", "--time");
@@ -52,10 +82,6 @@ final class StartOptions {
             Map.entry("--ignore-watch", "it goes with --watch"),
             Map.entry("--watch-delay", "it goes with --watch"),
             Map.entry("--ext", "it goes with --watch"),
-            Map.entry("--max-memory-restart", "use limits in daruma.yaml until then"),
-            Map.entry("--cron", "use cron and \"daruma restart\" until then"),
-            Map.entry("--cron-restart", "use cron and \"daruma restart\" until then"),
-            Map.entry("-c", "use cron and \"daruma restart\" until then"),
             Map.entry("--restart-delay", "write backoff: {first: 2s} into daruma.yaml"),
             Map.entry("--exp-backoff-restart-delay", "waits grow by themselves; see backoff of daruma.yaml"),
             Map.entry("--min-uptime", "see crashLoop of daruma.yaml"),

@@ -135,6 +135,7 @@ public final class DescriptionText {
                 "Stop",
                 spec.stop().signal() + ", killed after "
                         + Durations.format(spec.stop().grace()));
+        HealthText.fields(spec).forEach(this::field);
         spec.process().user().ifPresent(user -> field("User", user));
         spec.logs().file().ifPresent(file -> field("Log", file.toString()));
     }
