@@ -6,6 +6,7 @@ module daruma.daemon {
     requires daruma.logs;
     requires daruma.probes;
     requires daruma.incidents;
+    requires daruma.state;
     requires daruma.model;
     requires java.logging;
 }

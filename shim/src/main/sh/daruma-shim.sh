@@ -1,6 +1,6 @@
 #!/bin/sh
-# daruma-shim.sh: the parent of a supervised program where the C shim cannot be had. Same contract
-# (docs/run-directory.md), kept as far as a POSIX shell can; --capabilities says how far that is on this machine.
+# daruma-shim.sh: the parent of a supervised program where the C shim cannot be had, and with --hold what daruma-holder is
+# there. Same contract (docs/run-directory.md), kept as far as a POSIX shell can; --capabilities says how far that is here.
 # Runs under dash, busybox sh and bash. Descriptors: 8 status lines, 9 the lock. Start reading at the end.
 set -u
 
@@ -160,6 +160,7 @@ at=$began"
     if [ -n "$oom" ]; then (echo "$oom" >"/proc/$pid/oom_score_adj") 2>/dev/null || tell oom_score_adj 13; fi
     if [ "$spool_cap" -gt 0 ]; then tell "spool-cap: not in sh" 38; fi
     if [ -n "$listens" ]; then tell "hold-listen: not in sh" 38; fi
+    if [ "$notify" = 1 ]; then tell "notify: not in sh, two seconds count as ready" 38; fi
     if [ -n "$uid$gid$groups" ]; then
         user="--reuid=${uid:-$(id -u)} --regid=${gid:-$(id -g)}"
         if [ -n "$groups" ]; then user="$user --groups=$groups"; else user="$user --clear-groups"; fi
@@ -305,6 +306,7 @@ hold_program() {
 run='' lock='' status='' cwd='' umask='' nice='' rlimits='' oom='' uid='' gid='' groups='' cgroup='' log='' out='' err=''
 user='' listens='' listen_names='' spool_cap=0 listen_fds=0 term_grace=2000 hold=0 detach=0 keep=' ' stopping=0
 lock_directory='' locked=${DARUMA_SHIM_LOCKED-} script=$0 options=0
+notify=0
 unset DARUMA_SHIM_LOCKED
 
 parse() {
@@ -314,6 +316,8 @@ parse() {
             --hold) hold=1 && shift && continue ;;
             --detach) detach=1 && shift && continue ;;
             --listen-stdin) shift && continue ;;
+            --notify) notify=1 && shift && continue ;;
+            --take | --serve) wrong_use "$1: no sockets can be handed over in sh; the C shim and daruma-holder can" ;;
         esac
         if [ $# -lt 2 ]; then wrong_use "unknown option, or nothing after $1"; fi
         case $1 in

@@ -4,6 +4,7 @@ module daruma.supervisor {
     requires transitive daruma.model;
 
     exports daruma.supervisor.health;
+    exports daruma.supervisor.incident;
     exports daruma.supervisor.lifecycle;
     exports daruma.supervisor.loop;
     exports daruma.supervisor.restart;

@@ -2,11 +2,11 @@ package daruma.daemon;
 
 import daruma.daemon.command.Happenings;
 import daruma.daemon.launch.ShimLauncher;
-import daruma.daemon.state.EventQuery;
-import daruma.daemon.state.MemoryJournal;
 import daruma.logs.LogStore;
 import daruma.model.Event;
 import daruma.model.Incarnation;
+import daruma.state.EventQuery;
+import daruma.state.MemoryJournal;
 import daruma.supervisor.lifecycle.InstanceMemory;
 import daruma.supervisor.loop.Chronicle;
 import daruma.supervisor.loop.SupervisorLoop.Subscription;

@@ -1,9 +1,9 @@
 package daruma.daemon;
 
 import daruma.control.home.HomePaths;
-import daruma.daemon.state.Home;
-import daruma.daemon.state.HomeOpening;
 import daruma.model.Refused;
+import daruma.state.Home;
+import daruma.state.HomeOpening;
 import java.io.IOException;
 
 /**

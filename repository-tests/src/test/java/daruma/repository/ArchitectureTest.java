@@ -40,8 +40,11 @@ class ArchitectureTest {
             Map.entry("logs", Set.of("model", "process")),
             Map.entry("probes", Set.of("model", "supervisor", "process")),
             Map.entry("incidents", Set.of("model", "supervisor", "process", "logs")),
+            Map.entry("state", Set.of("model", "control")),
             Map.entry("manifest", Set.of("model")),
-            Map.entry("daemon", Set.of("supervisor", "process", "control", "logs", "probes", "incidents", "model")),
+            Map.entry(
+                    "daemon",
+                    Set.of("supervisor", "process", "control", "logs", "probes", "incidents", "state", "model")),
             Map.entry("cli", Set.of("control", "manifest", "model")),
             Map.entry("testkit", Set.of("supervisor", "control", "model")));
 
@@ -54,6 +57,8 @@ class ArchitectureTest {
             // time.
             "daruma.control.Silence",
             "daruma.control.server.ControlServer",
+            "daruma.control.Silence",
+            "daruma.cli.command.Following",
             "daruma.logs.AppLog",
             "daruma.logs.LogPump",
             "daruma.daemon.readiness.ReadinessPoller",

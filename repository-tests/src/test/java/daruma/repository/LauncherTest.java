@@ -154,13 +154,13 @@ class LauncherTest {
     @Test
     void the_daemon_in_the_background_is_kept_by_a_holder_that_has_its_socket() throws IOException {
         var dist = installed("daruma");
-        Shell.writeExecutable(dist.resolve("libexec/daruma-shim"), "#!/bin/sh", "printf '[%s]\\n' \"$@\"");
+        Shell.writeExecutable(dist.resolve("libexec/daruma-holder"), "#!/bin/sh", "printf '[%s]\\n' \"$@\"");
         var home = directory.resolve("home");
         var environment = Map.of("JAVA_HOME", java("jdk", "25").toString(), "DARUMA_HOME", home.toString());
         var out = Shell.run(directory, environment, dist.resolve("bin/darumad").toString())
                 .out();
         assertThat(out)
-                .startsWith("[--hold]\n[--detach]\n")
+                .startsWith("[--detach]\n[--notify]\n")
                 .contains("[--listen]\n[unix:" + home + "/daruma.sock,mode=600]\n[--listen-stdin]\n")
                 .contains("[-m]\n[daruma.daemon/daruma.daemon.Main]");
     }
@@ -168,7 +168,7 @@ class LauncherTest {
     @Test
     void the_umask_of_the_caller_is_left_to_the_apps_and_the_home_is_private_all_the_same() throws IOException {
         var dist = installed("daruma");
-        Shell.writeExecutable(dist.resolve("libexec/daruma-shim"), "#!/bin/sh", "umask");
+        Shell.writeExecutable(dist.resolve("libexec/daruma-holder"), "#!/bin/sh", "umask");
         var home = directory.resolve("home");
         var environment = Map.of("JAVA_HOME", java("jdk", "25").toString(), "DARUMA_HOME", home.toString());
         var script = "umask 027; exec '" + dist.resolve("bin/darumad") + "'";

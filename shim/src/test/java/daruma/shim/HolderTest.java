@@ -24,7 +24,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holder mode: the shim that keeps its program up by itself. */
+/** What keeps its program up by itself: {@code daruma-holder}, and the sh shim with {@code --hold}. */
 @ParameterizedClass
 @MethodSource("daruma.shim.Twin#all")
 class HolderTest {
@@ -46,9 +46,7 @@ class HolderTest {
     }
 
     private Shim hold(String... arguments) {
-        var all = new java.util.ArrayList<>(java.util.List.of("--hold"));
-        all.addAll(java.util.List.of(arguments));
-        return Shim.start(twin, dir, all.toArray(String[]::new));
+        return Shim.hold(twin, dir, arguments);
     }
 
     @Test
@@ -78,9 +76,59 @@ class HolderTest {
     }
 
     @Test
+    void a_program_that_was_ready_is_back_at_once_however_often_it_is_killed() {
+        assumeTrue(twin.can("notify"), "the notice is tested below");
+        try (var shim = hold("--notify", "--", Programs.compiled("says-ready"))) {
+            double pause = 0;
+            for (int i = 0; i < 7; i++) {
+                var pid = shim.pid();
+                Shim.signal(pid, "KILL");
+                await("another program").atMost(Shim.LIMIT).until(() -> shim.pid() != pid);
+                pause = Double.parseDouble(shim.record("pid").get("at"))
+                        - Double.parseDouble(shim.exit().get("ended"));
+            }
+            assertThat(pause)
+                    .as("seconds; seven short runs in a row would mean 3.2")
+                    .isLessThan(1);
+        }
+    }
+
+    @Test
+    void with_notify_a_long_run_is_none_that_was_ready() {
+        try (var shim = hold("--notify", "--", "/bin/sh", "-c", "date +%s%N; sleep 2.1; date +%s%N; exit 1")) {
+            if (!twin.can("notify")) {
+                assertThat(shim.status()).contains("notice=notify");
+                return;
+            }
+            await("three starts")
+                    .atMost(Shim.LIMIT)
+                    .until(() -> shim.text("out").lines().count() >= 5);
+            var times = shim.text("out").lines().mapToLong(Long::parseLong).toArray();
+            assertThat((times[4] - times[3]) / 1_000_000)
+                    .as("ms before the third start")
+                    .isGreaterThanOrEqualTo(100);
+        }
+    }
+
+    @Test
+    void readiness_is_believed_of_the_program_alone() {
+        assumeTrue(twin.can("notify"), "the notice is tested above");
+        var stranger = Programs.compiled("says-ready");
+        try (var shim = hold("--notify", "--", "/bin/sh", "-c", "date +%s%N; " + stranger + " once; exit 1")) {
+            await("five starts")
+                    .atMost(Shim.LIMIT)
+                    .until(() -> shim.text("out").lines().count() >= 5);
+            var times = shim.text("out").lines().mapToLong(Long::parseLong).toArray();
+            assertThat((times[4] - times[3]) / 1_000_000)
+                    .as("ms before the fifth start")
+                    .isGreaterThanOrEqualTo(400);
+        }
+    }
+
+    @Test
     void it_ends_when_the_program_ends_with_0_or_77() {
         for (int code : new int[] {0, 77}) {
-            try (var shim = Shim.start(twin, dir.resolve("" + code), "--hold", "--", "/bin/sh", "-c", "exit " + code)) {
+            try (var shim = Shim.hold(twin, dir.resolve("" + code), "--", "/bin/sh", "-c", "exit " + code)) {
                 assertThat(shim.ended()).isEqualTo(code);
                 assertThat(shim.exit()).containsEntry("code", "" + code);
             }

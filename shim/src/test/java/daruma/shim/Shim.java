@@ -45,13 +45,22 @@ final class Shim implements AutoCloseable {
 
     /** As {@link #start(Twin, Path, String...)}; {@code preparation} is sh code that runs before and in the same process. */
     static Shim start(Twin twin, String preparation, Path run, String... arguments) {
+        return start(twin.command(), preparation, run, arguments);
+    }
+
+    /** As {@link #start(Twin, Path, String...)}, but what keeps the program up. */
+    static Shim hold(Twin twin, Path run, String... arguments) {
+        return start(twin.holder(), "", run, arguments);
+    }
+
+    private static Shim start(List<String> program, String preparation, Path run, String... arguments) {
         try {
             Files.createDirectories(run);
             var fifo = Files.createTempDirectory("shim-status").resolve("status");
             new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor();
             var command =
                     new ArrayList<>(List.of("/bin/sh", "-c", preparation + " exec 7>\"$0\"; exec \"$@\"", fifo + ""));
-            command.addAll(twin.command());
+            command.addAll(program);
             command.addAll(List.of("--run", run.toString(), "--status-fd", "7"));
             command.addAll(List.of(arguments));
             var cookie = UUID.randomUUID().toString();
@@ -102,6 +111,11 @@ final class Shim implements AutoCloseable {
 
     Map<String, String> exit() {
         return record("exit");
+    }
+
+    Map<String, String> exitOnceEnded() {
+        ended();
+        return exit();
     }
 
     Map<String, String> record(String name) {

@@ -167,7 +167,7 @@ class SurroundingsTest {
         var open = "chmod 777 " + dir + "; ";
         var unprivileged = new ArrayList<>(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
         unprivileged.addAll(twin.command());
-        var asNobody = new Twin(twin.name(), unprivileged, twin.capabilities());
+        var asNobody = new Twin(twin.name(), unprivileged, twin.holder(), twin.capabilities());
         var run = dir.resolve("nobody");
         try (var shim = Shim.start(
                 asNobody, open + "chown 65534 " + run + "; ", run, "--user", "0", "--group", "0", "--", "/bin/true")) {

@@ -184,7 +184,9 @@ final class DarumaHome implements AutoCloseable {
     /** Kills the daemon, and keeps its holder from starting another until {@link #letDaemonComeBack(long)}. */
     long holdDaemonDown() {
         long holder = holderPid();
-        assertThat(Processes.commandLine(holder)).as("the parent of the daemon").contains("daruma-shim");
+        assertThat(Processes.commandLine(holder))
+                .as("the parent of the daemon")
+                .containsAnyOf("daruma-holder", "--hold ");
         Processes.signal(holder, "STOP");
         killDaemon();
         return holder;
@@ -266,7 +268,8 @@ final class DarumaHome implements AutoCloseable {
             }
             marked.stream()
                     .sorted(Comparator.comparing(
-                            pid -> !Processes.commandLine(pid).contains("--hold")))
+                            pid -> !Processes.commandLine(pid).contains("daruma-holder")
+                                    && !Processes.commandLine(pid).contains("--hold ")))
                     .forEach(pid -> Processes.signal(pid, "KILL"));
         }
         throw new AssertionError("processes of " + directory + " do not end: "

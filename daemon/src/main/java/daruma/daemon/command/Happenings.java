@@ -1,7 +1,7 @@
 package daruma.daemon.command;
 
-import daruma.daemon.state.EventQuery;
 import daruma.model.Event;
+import daruma.state.EventQuery;
 import daruma.supervisor.loop.SupervisorLoop.Subscription;
 import java.util.List;
 import java.util.function.Consumer;
