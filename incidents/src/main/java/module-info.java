@@ -7,4 +7,5 @@ module daruma.incidents {
     requires transitive daruma.logs;
 
     exports daruma.incidents;
+    exports daruma.incidents.gather;
 }

@@ -106,11 +106,11 @@ public final class FileIncidents implements IncidentStore {
                 var numbered = numbered(incident, last + 1);
                 keepFirst(numbered, findings);
                 dropExcess();
-                yield new Filed(numbered, true);
+                yield new Filed(numbered, true, true);
             }
             case Filing.Again(var incident, boolean evidence) -> {
                 keepAgain(incident, evidence, findings);
-                yield new Filed(incident, false);
+                yield new Filed(incident, false, evidence);
             }
         };
     }
@@ -119,8 +119,9 @@ public final class FileIncidents implements IncidentStore {
      * Where an occurrence went.
      *
      * @param isNew whether it is the first of its kind in this release
+     * @param evidence whether its evidence was kept
      */
-    public record Filed(Incident incident, boolean isNew) {}
+    public record Filed(Incident incident, boolean isNew, boolean evidence) {}
 
     private void keepFirst(Incident incident, Findings findings) throws IOException {
         writeAtOnce(base.resolve(LAST), Long.toString(incident.number()).getBytes(StandardCharsets.US_ASCII), true);

@@ -42,6 +42,11 @@ final class NativeRoom implements ProcessRoom {
     }
 
     @Override
+    public boolean signal(int pid, long startTicks, int signal) {
+        return ports.machine().trees().send(pid, startTicks, signal);
+    }
+
+    @Override
     public void execute(Runnable task) {
         ports.machine().execute(task);
     }

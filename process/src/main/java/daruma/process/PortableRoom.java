@@ -45,6 +45,11 @@ final class PortableRoom implements ProcessRoom {
     }
 
     @Override
+    public boolean signal(int pid, long startTicks, int signal) {
+        return machine.trees().send(pid, startTicks, signal);
+    }
+
+    @Override
     public void execute(Runnable task) {
         machine.execute(task);
     }

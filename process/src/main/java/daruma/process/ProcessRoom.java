@@ -50,6 +50,14 @@ public interface ProcessRoom extends AutoCloseable {
      */
     NotifySocket notifySocket(int descriptor, Consumer<Notification> received) throws IOException;
 
+    /**
+     * Sends a signal to one process, and to nobody else should it be gone.
+     *
+     * @param startTicks of the process that is meant, as {@code ProcFs} tells them
+     * @return whether it was there to be signalled
+     */
+    boolean signal(int pid, long startTicks, int signal);
+
     /** Runs it soon on the room's thread, after what is being told now. */
     void execute(Runnable task);
 
