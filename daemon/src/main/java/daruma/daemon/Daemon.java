@@ -10,6 +10,9 @@ import daruma.daemon.launch.RunDirectories;
 import daruma.daemon.launch.ShimLauncher;
 import daruma.daemon.launch.Takeover;
 import daruma.daemon.readiness.ProcessReadiness;
+import daruma.incidents.FileIncidents;
+import daruma.incidents.gather.CrashDirectories;
+import daruma.incidents.gather.IncidentGathering;
 import daruma.logs.FileLogs;
 import daruma.logs.LogStore;
 import daruma.logs.LogTrouble;
@@ -27,6 +30,7 @@ import daruma.state.DesiredStore;
 import daruma.state.Home;
 import daruma.state.MemoryJournal;
 import daruma.state.SavedApps;
+import daruma.supervisor.incident.Retention;
 import daruma.supervisor.lifecycle.InstanceMemory;
 import daruma.supervisor.lifecycle.Told;
 import daruma.supervisor.loop.Ports;
@@ -79,6 +83,8 @@ final class Daemon {
     private final DesiredStore desired;
     private final MemoryJournal<InstanceMemory> journal;
     private final RunDirectories directories;
+    private final CrashDirectories crashes;
+    private final FileIncidents incidents;
     private final ShimLauncher launcher;
     private final ProcessReadiness readiness;
     private final Annals annals;
@@ -99,13 +105,15 @@ final class Daemon {
         desired = DesiredStore.open(paths.state(), InstantSource.system());
         journal = MemoryJournal.open(paths.state().resolve("journal"), MemoryForm.FORM, InstantSource.system());
         notifySocket = Optional.of(paths.socket().resolveSibling("notify.sock"));
+        crashes = new CrashDirectories(paths.state().resolve("crash"));
+        incidents = FileIncidents.open(paths.state().resolve("incidents"), Retention.DEFAULT);
         launcher = new ShimLauncher(
                 room.launcher(),
                 installation.shim(),
                 directories,
                 logs,
                 users::credentials,
-                new ShimLauncher.Surroundings(notifySocket, installation.nodePreload()),
+                new ShimLauncher.Surroundings(notifySocket, installation.nodePreload(), Optional.of(crashes)),
                 news::post,
                 work,
                 new ServedPort(room.procFs())::of,
@@ -132,7 +140,8 @@ final class Daemon {
         daemon.declareLogs(wanted);
         var unattended = new Unattended(daemon.news::post);
         var loop = new SupervisorLoop(
-                new Ports(daemon.launcher, daemon.readiness, unattended, unattended, daemon.annals, daemon.clock),
+                new Ports(
+                        daemon.launcher, daemon.readiness, unattended, daemon.gathering(), daemon.annals, daemon.clock),
                 new SplittableRandom(),
                 new Recovery(wanted.apps(), memories.values(), takeover.found(), daemon.journal.lastEventId()));
         daemon.supervisor = loop;
@@ -149,6 +158,17 @@ final class Daemon {
         daemon.work.execute(daemon::rehearse);
         Thread.currentThread().setName("supervisor");
         loop.run();
+    }
+
+    private IncidentGathering gathering() {
+        return new IncidentGathering(
+                new IncidentGathering.Sources(logs, room.procFs(), room::signal),
+                incidents,
+                crashes,
+                work,
+                news::post,
+                new IncidentRemarks(this::remark),
+                InstantSource.system());
     }
 
     private void rehearse() {
@@ -282,9 +302,13 @@ final class Daemon {
 
     private void remark(Event.Type type, String reason, String message) {
         LOG.log(type == Event.Type.WARNING ? Level.WARNING : Level.INFO, message);
+        remark("daemon", new Told(type, reason, 0, message, message, "", ""));
+    }
+
+    private void remark(String object, Told told) {
         var loop = supervisor;
         if (loop != null) {
-            loop.remark("daemon", new Told(type, reason, 0, message, message, "", ""));
+            loop.remark(object, told);
         }
     }
 

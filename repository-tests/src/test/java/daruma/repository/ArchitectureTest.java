@@ -66,6 +66,7 @@ class ArchitectureTest {
             "daruma.probes.time.Timeline",
             "daruma.process.loop.EventLoop",
             "daruma.process.tree.Trees",
+            "daruma.incidents.gather.Looking",
             // Readings that carry the time at which they were taken.
             "daruma.daemon.command.LogFeed",
             "daruma.daemon.command.UsageMeter");

@@ -1,5 +1,6 @@
 package daruma.daemon.launch;
 
+import daruma.incidents.gather.Preparation;
 import daruma.model.AppSpec;
 import daruma.model.DesiredApp;
 import daruma.model.Incarnation;
@@ -25,13 +26,15 @@ public final class AppEnvironment {
      *
      * @param notifySocket where sd_notify messages are heard, if they are
      * @param nodePreload the script that gives Node programs their {@code process.send}, if it is installed
+     * @param crashDirectory where the program may leave what it has to say of its own crash
      */
     public static Map<String, String> of(
             DesiredApp app,
             Incarnation incarnation,
             Path runDirectory,
             Optional<Path> notifySocket,
-            Optional<Path> nodePreload) {
+            Optional<Path> nodePreload,
+            Optional<Path> crashDirectory) {
         var spec = app.spec();
         int slot = incarnation.instance().slot();
         var env = new TreeMap<>(spec.inheritedEnv());
@@ -54,6 +57,7 @@ public final class AppEnvironment {
         if (env.containsKey(READY_FILE) && spec.env().containsKey("NODE_OPTIONS")) {
             env.put("NODE_OPTIONS", spec.env().get("NODE_OPTIONS") + " " + requireOption(nodePreload.orElseThrow()));
         }
+        Preparation.add(env, spec, crashDirectory);
         return env;
     }
 

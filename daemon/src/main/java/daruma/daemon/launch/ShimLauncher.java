@@ -1,6 +1,8 @@
 package daruma.daemon.launch;
 
 import daruma.daemon.launch.LaunchRecord.WrittenApp;
+import daruma.incidents.gather.CrashDirectories;
+import daruma.incidents.gather.Preparation;
 import daruma.logs.SpoolCopying;
 import daruma.model.AppName;
 import daruma.model.AppSpec;
@@ -52,6 +54,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,8 +105,10 @@ public final class ShimLauncher implements ProcessLauncher {
      *
      * @param notifySocket where sd_notify messages are heard, if they are
      * @param nodePreload the script that gives Node programs their {@code process.send}, if it is installed
+     * @param crashes where programs may leave what they have to say of their own crash
      */
-    public record Surroundings(Optional<Path> notifySocket, Optional<Path> nodePreload) {}
+    public record Surroundings(
+            Optional<Path> notifySocket, Optional<Path> nodePreload, Optional<CrashDirectories> crashes) {}
 
     /**
      * @param events where news goes; must not block
@@ -242,7 +247,19 @@ public final class ShimLauncher implements ProcessLauncher {
     /** What a program of the app is started with, but for the cookie. */
     public Map<String, String> environment(DesiredApp app, Incarnation incarnation) {
         return AppEnvironment.of(
-                app, incarnation, directories.of(incarnation), surroundings.notifySocket(), surroundings.nodePreload());
+                app,
+                incarnation,
+                directories.of(incarnation),
+                surroundings.notifySocket(),
+                surroundings.nodePreload(),
+                crashDirectory(app.spec(), incarnation));
+    }
+
+    /** Our own directories are closed to a program that runs as somebody else. */
+    private Optional<Path> crashDirectory(AppSpec spec, Incarnation incarnation) {
+        return spec.process().user().isPresent()
+                ? Optional.empty()
+                : surroundings.crashes().flatMap(crashes -> crashes.ready(incarnation.instance()));
     }
 
     private Launch prepare(LaunchOrder order, Instant began) throws IOException {
@@ -281,7 +298,8 @@ public final class ShimLauncher implements ProcessLauncher {
                 process.umask(),
                 process.nice(),
                 process.oomScoreAdjust(),
-                process.limits().stream().map(ShimLauncher::word).toList(),
+                Stream.concat(process.limits().stream().map(ShimLauncher::word), Preparation.limits(spec).stream())
+                        .toList(),
                 credentials,
                 Optional.empty(),
                 OptionalLong.of(spec.logs().spoolBytes()),

@@ -75,6 +75,7 @@ class AppEnvironmentTest {
                 new Incarnation(new InstanceId(WEB, 1), 7),
                 RUN,
                 Optional.of(SOCKET),
-                Optional.of(PRELOAD));
+                Optional.of(PRELOAD),
+                Optional.empty());
     }
 }
