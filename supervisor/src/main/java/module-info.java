@@ -7,6 +7,7 @@ module daruma.supervisor {
     exports daruma.supervisor.incident;
     exports daruma.supervisor.lifecycle;
     exports daruma.supervisor.loop;
+    exports daruma.supervisor.preview;
     exports daruma.supervisor.restart;
     exports daruma.supervisor.status;
 }

@@ -3,6 +3,9 @@ package daruma.control;
 import daruma.model.AppName;
 import daruma.model.AppStatus;
 import daruma.model.Event;
+import daruma.model.Forecast;
+import daruma.model.Incident;
+import daruma.model.IncidentReport;
 import daruma.model.InstanceId;
 import daruma.model.LogLine;
 import daruma.model.StatusWord;
@@ -124,6 +127,23 @@ public sealed interface Answer {
     record Lines(List<LogLine> lines, long dropped) implements Answer {
         public Lines {
             lines = List.copyOf(lines);
+        }
+    }
+
+    /** The failures that are kept, the most recently seen first. */
+    record IncidentList(List<Incident> incidents) implements Answer {
+        public IncidentList {
+            incidents = List.copyOf(incidents);
+        }
+    }
+
+    /** One of them with its evidence. */
+    record IncidentShown(IncidentReport report) implements Answer {}
+
+    /** What would happen, an app each, in the order in which they were asked about. */
+    record Forecasts(List<Forecast> forecasts) implements Answer {
+        public Forecasts {
+            forecasts = List.copyOf(forecasts);
         }
     }
 

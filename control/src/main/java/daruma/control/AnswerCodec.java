@@ -1,6 +1,8 @@
 package daruma.control;
 
 import daruma.control.codec.EventCodec;
+import daruma.control.codec.ForecastCodec;
+import daruma.control.codec.IncidentCodec;
 import daruma.control.codec.LogLineCodec;
 import daruma.control.codec.StatusCodec;
 import daruma.control.json.Fields;
@@ -66,6 +68,11 @@ final class AnswerCodec {
                         .put("lines", lines, LogLineCodec::write)
                         .put("dropped", dropped)
                         .build();
+            case Answer.IncidentList(var incidents) ->
+                Json.object().put("incidents", incidents, IncidentCodec::write).build();
+            case Answer.IncidentShown(var report) -> IncidentCodec.write(report);
+            case Answer.Forecasts(var forecasts) ->
+                Json.object().put("forecasts", forecasts, ForecastCodec::write).build();
             case Answer.Environment(var object, var variables, var masked) ->
                 Json.object()
                         .put("object", object)
@@ -167,6 +174,18 @@ final class AnswerCodec {
 
     static Answer.Lines lines(Fields in) {
         return new Answer.Lines(in.objects("lines", LogLineCodec::line), in.integer("dropped", 0));
+    }
+
+    static Answer.IncidentList incidents(Fields in) {
+        return new Answer.IncidentList(in.objects("incidents", IncidentCodec::incident));
+    }
+
+    static Answer.IncidentShown incident(Fields in) {
+        return new Answer.IncidentShown(IncidentCodec.report(in));
+    }
+
+    static Answer.Forecasts forecasts(Fields in) {
+        return new Answer.Forecasts(in.objects("forecasts", ForecastCodec::forecast));
     }
 
     static Answer.Environment environment(Fields in) {

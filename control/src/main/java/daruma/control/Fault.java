@@ -52,6 +52,19 @@ public sealed interface Fault {
         }
     }
 
+    /** An incident that was never there, or is kept no longer. */
+    record NoSuchIncident(long number) implements Remote {
+        @Override
+        public String sentence() {
+            return "there is no incident " + number + ", or it is kept no longer. List them with: daruma incidents";
+        }
+
+        @Override
+        public int exitCode() {
+            return Exit.NO_SUCH_APP;
+        }
+    }
+
     /** A selector that cannot be read. */
     record BadSelector(String selector, String problem) implements Remote {
         @Override

@@ -21,6 +21,7 @@ public final class FaultCodec {
     public static String name(Fault.Remote fault) {
         return switch (fault) {
             case Fault.NoSuchApp _ -> OURS + "NoSuchApp";
+            case Fault.NoSuchIncident _ -> OURS + "NoSuchIncident";
             case Fault.BadSelector _ -> OURS + "BadSelector";
             case Fault.NameTaken _ -> OURS + "NameTaken";
             case Fault.PortTaken _ -> OURS + "PortTaken";
@@ -46,6 +47,8 @@ public final class FaultCodec {
                         .put("selector", selector)
                         .put("suggestions", Json.strings(suggestions))
                         .build();
+            case Fault.NoSuchIncident(var number) ->
+                ours(fault).put("number", number).build();
             case Fault.BadSelector(var selector, var problem) ->
                 ours(fault).put("selector", selector).put("problem", problem).build();
             case Fault.NameTaken(var app, var id) ->
@@ -112,6 +115,7 @@ public final class FaultCodec {
         }
         return switch (name.substring(OURS.length())) {
             case "NoSuchApp" -> new Fault.NoSuchApp(in.string("selector"), in.strings("suggestions"));
+            case "NoSuchIncident" -> new Fault.NoSuchIncident(in.integer("number"));
             case "BadSelector" -> new Fault.BadSelector(in.string("selector"), in.string("problem"));
             case "NameTaken" -> new Fault.NameTaken(in.parsed("app", AppName::new), in.int32("id"));
             case "PortTaken" ->

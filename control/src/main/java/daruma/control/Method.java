@@ -30,14 +30,38 @@ public record Method<R extends Answer>(
     public static final Method<Answer.Events> EVENTS = stream("Events", AnswerCodec::write, AnswerCodec::events);
     public static final Method<Answer.Lines> LOGS = stream("Logs", AnswerCodec::write, AnswerCodec::lines);
     public static final Method<Answer.Environment> ENV = once("Env", AnswerCodec::write, AnswerCodec::environment);
+    public static final Method<Answer.IncidentList> INCIDENTS =
+            once("Incidents", AnswerCodec::write, AnswerCodec::incidents);
+    public static final Method<Answer.IncidentShown> SHOW_INCIDENT =
+            once("ShowIncident", AnswerCodec::write, AnswerCodec::incident);
+    public static final Method<Answer.Forecasts> SIMULATE =
+            once("Simulate", AnswerCodec::write, AnswerCodec::forecasts);
     public static final Method<Answer.Done> SAVE = once("Save", AnswerCodec::write, AnswerCodec::done);
     public static final Method<Answer.Step> RESURRECT = stream("Resurrect", AnswerCodec::write, AnswerCodec::step);
     public static final Method<Answer.Done> SHUTDOWN = once("Shutdown", AnswerCodec::write, AnswerCodec::done);
 
     /** All of them, in the order of the interface file. */
     public static final List<Method<?>> ALL = List.of(
-            PING, INFO, START, RESUME, STOP, RESTART, DELETE, RESET, LIST, DESCRIBE, WHY, EVENTS, LOGS, ENV, SAVE,
-            RESURRECT, SHUTDOWN);
+            PING,
+            INFO,
+            START,
+            RESUME,
+            STOP,
+            RESTART,
+            DELETE,
+            RESET,
+            LIST,
+            DESCRIBE,
+            WHY,
+            EVENTS,
+            LOGS,
+            ENV,
+            INCIDENTS,
+            SHOW_INCIDENT,
+            SIMULATE,
+            SAVE,
+            RESURRECT,
+            SHUTDOWN);
 
     /** The method of that name, without its interface. */
     public static Optional<Method<?>> named(String name) {

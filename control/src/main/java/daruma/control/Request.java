@@ -1,6 +1,7 @@
 package daruma.control;
 
 import daruma.model.AppSpec;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -182,6 +183,50 @@ public sealed interface Request<R extends Answer> {
         @Override
         public Method<Answer.Environment> method() {
             return Method.ENV;
+        }
+    }
+
+    /** Which failures are known? */
+    record Incidents() implements Request<Answer.IncidentList> {
+        @Override
+        public Method<Answer.IncidentList> method() {
+            return Method.INCIDENTS;
+        }
+    }
+
+    /** What is known of one failure? */
+    record ShowIncident(long number) implements Request<Answer.IncidentShown> {
+        @Override
+        public Method<Answer.IncidentShown> method() {
+            return Method.SHOW_INCIDENT;
+        }
+    }
+
+    /**
+     * What would happen? Nothing is started or declared.
+     *
+     * @param apps as they are, or would be, declared
+     * @param fall how the program would die; empty: only the declarations are looked at
+     * @param span how much time is looked at
+     * @param seed of the chance by which waits are varied
+     */
+    record Simulate(List<AppSpec> apps, Optional<Fall> fall, Duration span, long seed)
+            implements Request<Answer.Forecasts> {
+        public Simulate {
+            apps = List.copyOf(apps);
+        }
+
+        /**
+         * A program that dies again and again.
+         *
+         * @param every its age at each death
+         * @param readyAfter when it is ready; not before its death: never
+         */
+        public record Fall(Duration every, Duration readyAfter, int exitCode) {}
+
+        @Override
+        public Method<Answer.Forecasts> method() {
+            return Method.SIMULATE;
         }
     }
 

@@ -7,6 +7,7 @@ import daruma.control.json.ObjectBuilder;
 import daruma.control.json.Words;
 import daruma.model.LogLine;
 import daruma.model.Refused;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -58,6 +59,16 @@ public final class RequestCodec {
             case Request.Logs(var query) -> write(query);
             case Request.Env(var selector, var reveal) ->
                 Json.object().put("selector", selector).put("reveal", reveal).build();
+            case Request.Incidents _ -> Json.Obj.EMPTY;
+            case Request.ShowIncident(var number) ->
+                Json.object().put("number", number).build();
+            case Request.Simulate(var apps, var fall, var span, var seed) ->
+                Json.object()
+                        .put("apps", apps, SpecCodec::write)
+                        .put("fall", fall, RequestCodec::write)
+                        .put("span", span.toString())
+                        .put("seed", seed)
+                        .build();
             case Request.Resurrect(var waiting) ->
                 Json.object().put("wait", waiting).build();
             case Request.Shutdown(var stopApps, var drain) ->
@@ -94,11 +105,32 @@ public final class RequestCodec {
                 new Request.Events(in.strings("selectors"), in.optionalInteger("sinceId"), in.flag("follow", false));
             case "Logs" -> new Request.Logs(logs(in));
             case "Env" -> new Request.Env(in.string("selector"), in.flag("reveal", false));
+            case "Incidents" -> new Request.Incidents();
+            case "ShowIncident" -> new Request.ShowIncident(in.integer("number"));
+            case "Simulate" ->
+                new Request.Simulate(
+                        in.objects("apps", SpecCodec::spec),
+                        in.optionalObject("fall", RequestCodec::fall),
+                        in.duration("span"),
+                        in.integer("seed", 0));
             case "Save" -> new Request.Save();
             case "Resurrect" -> new Request.Resurrect(in.flag("wait", true));
             case "Shutdown" -> new Request.Shutdown(in.flag("stopApps", false), in.flag("drain", false));
             default -> throw new IllegalArgumentException("no request for the method " + method.name());
         };
+    }
+
+    private static Json.Obj write(Request.Simulate.Fall fall) {
+        return Json.object()
+                .put("every", fall.every().toString())
+                .put("readyAfter", fall.readyAfter().toString())
+                .put("exitCode", fall.exitCode())
+                .build();
+    }
+
+    private static Request.Simulate.Fall fall(Fields in) {
+        return new Request.Simulate.Fall(
+                in.duration("every"), in.duration("readyAfter", Duration.ZERO), in.int32("exitCode", 1));
     }
 
     private static ObjectBuilder selecting(List<String> selectors) {

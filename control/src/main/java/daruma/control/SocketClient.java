@@ -187,6 +187,7 @@ final class SocketClient implements ControlClient {
             case Fault.InterfaceNotFound _, Fault.MethodNotFound _ ->
                 new Fault.VersionMismatch(version, daemonVersion());
             case Fault.NoSuchApp _,
+                    Fault.NoSuchIncident _,
                     Fault.BadSelector _,
                     Fault.NameTaken _,
                     Fault.PortTaken _,

@@ -12,6 +12,7 @@ import daruma.model.AppName;
 import daruma.model.InstanceId;
 import daruma.model.LogLine;
 import daruma.model.StatusWord;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +73,14 @@ class InterfaceFileTest {
                         true,
                         false)),
                 new Request.Env("web", true),
+                new Request.Incidents(),
+                new Request.ShowIncident(12),
+                new Request.Simulate(
+                        Stream.generate(model::spec).limit(5).toList(),
+                        Optional.of(new Request.Simulate.Fall(Duration.ofSeconds(3), Duration.ofMillis(500), 7)),
+                        Duration.ofMinutes(10),
+                        42),
+                new Request.Simulate(List.of(), Optional.empty(), Duration.ofMinutes(10), 0),
                 new Request.Save(),
                 new Request.Resurrect(false),
                 new Request.Shutdown(true, true));
@@ -104,6 +113,9 @@ class InterfaceFileTest {
             check(Method.EVENTS, new Answer.Events(events, seed));
             check(Method.LOGS, new Answer.Lines(lines, seed));
             check(Method.ENV, new Answer.Environment("web/0", Map.of("A", model.text()), Set.of("A")));
+            check(Method.INCIDENTS, new Answer.IncidentList(List.of(model.incident(), model.incident())));
+            check(Method.SHOW_INCIDENT, new Answer.IncidentShown(model.incidentReport()));
+            check(Method.SIMULATE, new Answer.Forecasts(List.of(model.forecast(), model.forecast())));
             check(Method.SAVE, new Answer.Done());
         }
     }
@@ -132,6 +144,7 @@ class InterfaceFileTest {
         var web = new AppName("web");
         return List.of(
                 new Fault.NoSuchApp("wbe", List.of("web")),
+                new Fault.NoSuchIncident(12),
                 new Fault.BadSelector("/(/", "it is not one"),
                 new Fault.NameTaken(web, 3),
                 new Fault.PortTaken(web, 80, OptionalLong.of(7), Optional.of("nginx"), Optional.of(web)),

@@ -254,7 +254,8 @@ final class Daemon {
                 () -> info(adopted),
                 this::end,
                 work,
-                home.paths().state()));
+                home.paths().state(),
+                incidents));
         server = ControlServer.start(socket(), commands, VERSION, ServerLimits.DEFAULT);
         ServiceNotify.fromEnvironment().send("READY=1");
         notices.forEach(notice -> remark(Event.Type.WARNING, "DaemonNotice", notice));

@@ -144,7 +144,7 @@ final class AppKeys {
             new Key("port", new Shape.Whole(1, 65_535), "Instance n is told to serve on port + n, in PORT."),
             new Key(
                     "readiness",
-                    new Shape.Word(List.of("auto", "port", "notify", "alive")),
+                    new Shape.Word(List.of("auto", "port", "notify", "newline", "alive")),
                     "What makes an instance ready; default auto: its port, else any port it opens, else alive."),
             new Key("waitReady", new Shape.Flag(), "true is readiness: notify, in pm2's words."),
             new Key("listenTimeout", new Shape.Time(true), "How long it may take to become ready; default 60s."),

@@ -43,6 +43,8 @@ public final class Commands {
             entry(SEE, "Shows what apps wrote.", "logs", "log"),
             entry(SEE, "Tells why an app is as it is.", "why"),
             entry(SEE, "Shows what happened.", "events"),
+            entry(SEE, "Lists failures, and shows what was gathered of one.", "incidents", "incident"),
+            entry(SEE, "Shows what would happen if a program died again and again.", "simulate"),
             entry(SEE, "Shows the environment of an app.", "env"),
             entry(SEE, "Prints process ids.", "pid"),
             entry(KEEP, "Remembers the present set of apps.", "save", "dump"),
@@ -74,6 +76,8 @@ public final class Commands {
             case "logs" -> new LogsCommand();
             case "why" -> new WhyCommand();
             case "events" -> new EventsCommand();
+            case "incidents" -> new IncidentsCommand();
+            case "simulate" -> new SimulateCommand();
             case "env" -> new EnvCommand();
             case "pid" -> new PidCommand();
             case "save" -> new SaveCommand();

@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** One run of one command: what was typed, what is around it, and the ways to speak. */
 final class Run {
@@ -257,6 +258,20 @@ final class Run {
             case Format.Names() -> apps.forEach(app -> print(app.name().value()));
             case Format.Table(var wide) -> printTable(columns, apps, wide);
             case Format.Columns(var titles) -> printTable(chosen(columns, titles), apps, true);
+        }
+    }
+
+    /**
+     * Rows of anything, for people.
+     *
+     * @param number what stands for a row with {@code -o name}
+     */
+    <T> void printRows(List<T> rows, List<Column<T>> columns, Function<T, Long> number) {
+        switch (format) {
+            case Format.Table(var wide) -> printTable(columns, rows, wide);
+            case Format.Columns(var titles) -> printTable(chosen(columns, titles), rows, true);
+            case Format.Names() -> rows.forEach(row -> print(Long.toString(number.apply(row))));
+            case Format.JsonFormat(), Format.YamlFormat() -> throw new IllegalStateException("a table for scripts");
         }
     }
 

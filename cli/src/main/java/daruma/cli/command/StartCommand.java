@@ -10,8 +10,6 @@ import daruma.control.Exit;
 import daruma.control.Fault;
 import daruma.control.Outcome;
 import daruma.control.Request;
-import daruma.manifest.DarumaYaml;
-import daruma.manifest.ManifestReading;
 import daruma.manifest.program.Guess;
 import daruma.manifest.program.Programs;
 import daruma.manifest.program.Wanted;
@@ -203,23 +201,7 @@ final class StartCommand implements Command {
                     "options of one app do not go with " + file.getFileName()
                             + ", which may declare several; write them" + " into the file");
         }
-        var inherited = InheritedEnvironment.of(run.outside().env());
-        return switch (DarumaYaml.read(file, run.outside().env())) {
-            case ManifestReading.Accepted(var apps, var notices) -> {
-                notices.forEach(notice -> run.say(run.talkStyle().paint(Style.Tone.DIM, notice)));
-                yield apps.stream().map(app -> app.withInheritedEnv(inherited)).toList();
-            }
-            case ManifestReading.Rejected(var mistakes) ->
-                throw new Failure(
-                        Exit.BAD_CONFIGURATION,
-                        (mistakes.size() == 1
-                                        ? "there is a mistake in "
-                                        : "there are " + mistakes.size() + " mistakes in ")
-                                + file + "; nothing was started\n  "
-                                + String.join(
-                                        "\n  ",
-                                        mistakes.stream().map(Object::toString).toList()));
-        };
+        return ManifestFile.read(run, file);
     }
 
     private static AppSpec spec(Run run, Guess guess, String operand, Map<String, String> env) {

@@ -3,8 +3,12 @@ package daruma.control.codec;
 import daruma.control.json.Json;
 import daruma.control.json.Words;
 import daruma.model.AppStatus;
+import daruma.model.Bundle;
 import daruma.model.Event;
 import daruma.model.ExitStatus;
+import daruma.model.Forecast;
+import daruma.model.Incident;
+import daruma.model.IncidentReport;
 import daruma.model.InstanceStatus;
 import daruma.model.LastExit;
 import daruma.model.LogLine;
@@ -136,12 +140,7 @@ public final class ScriptJson {
         return Json.object()
                 .put("id", event.id())
                 .put("time", time(event.at()))
-                .put(
-                        "type",
-                        switch (event.type()) {
-                            case NORMAL -> "Normal";
-                            case WARNING -> "Warning";
-                        })
+                .put("type", type(event.type()))
                 .put("reason", event.reason())
                 .put("object", event.object())
                 .put("incarnation", event.incarnation())
@@ -153,6 +152,93 @@ public final class ScriptJson {
                         "causedBy",
                         event.causedBy().isPresent() ? Json.of(event.causedBy().getAsLong()) : Json.Null.VALUE)
                 .build();
+    }
+
+    /** One of {@code daruma incidents}. */
+    public static Json.Obj incident(Incident incident) {
+        return Json.object()
+                .put("number", incident.number())
+                .put("app", incident.app().value())
+                .put("kind", Words.of(incident.kind()))
+                .put("cause", incident.cause())
+                .put("title", incident.title())
+                .put("frames", Json.strings(incident.frames()))
+                .put("fingerprint", incident.fingerprint())
+                .put("release", incident.release())
+                .put("count", incident.count())
+                .put("firstSeen", time(incident.firstSeen()))
+                .put("lastSeen", time(incident.lastSeen()))
+                .put("slot", incident.last().instance().slot())
+                .put("incarnation", incident.last().number())
+                .build();
+    }
+
+    /** {@code daruma incidents show}: the incident, and beside it what was gathered. */
+    public static Json.Obj incident(IncidentReport report) {
+        var out = Json.object();
+        incident(report.incident()).members().forEach(out::put);
+        return out.put("evidence", report.bundles(), ScriptJson::bundle).build();
+    }
+
+    private static Json.Obj bundle(Bundle bundle) {
+        return Json.object()
+                .put("slot", bundle.incarnation().instance().slot())
+                .put("incarnation", bundle.incarnation().number())
+                .put("time", time(bundle.at()))
+                .put("tookSeconds", bundle.took().toMillis() / 1_000.0)
+                .put("directory", bundle.directory().toString())
+                .put(
+                        "parts",
+                        bundle.parts(),
+                        part -> Json.object()
+                                .put("name", part.name())
+                                .put("bytes", part.bytes())
+                                .put("text", part.text())
+                                .build())
+                .put("missing", Json.strings(bundle.missing()))
+                .build();
+    }
+
+    /** One of {@code daruma simulate}. Times are seconds from the first launch on. */
+    public static Json.Obj forecast(Forecast forecast) {
+        return Json.object()
+                .put("app", forecast.app().value())
+                .put("contradictions", Json.strings(forecast.contradictions()))
+                .put(
+                        "outcome",
+                        forecast.outcome().<Json>map(ScriptJson::outcome).orElse(Json.Null.VALUE))
+                .put(
+                        "steps",
+                        forecast.steps(),
+                        step -> Json.object()
+                                .put("atSeconds", step.at().toMillis() / 1_000.0)
+                                .put("type", type(step.type()))
+                                .put("reason", step.reason())
+                                .put("incarnation", step.incarnation())
+                                .put("message", step.message())
+                                .put("rule", step.rule())
+                                .build())
+                .build();
+    }
+
+    private static Json.Obj outcome(Forecast.Outcome outcome) {
+        return Json.object()
+                .put("deaths", outcome.deaths())
+                .put("readyShare", outcome.readyShare())
+                .put(
+                        "crashLoopAtSeconds",
+                        outcome.crashLoopAt()
+                                .map(at -> Json.of(at.toMillis() / 1_000.0))
+                                .orElse(Json.Null.VALUE))
+                .put("status", outcome.status().word())
+                .build();
+    }
+
+    private static String type(Event.Type type) {
+        return switch (type) {
+            case NORMAL -> "Normal";
+            case WARNING -> "Warning";
+        };
     }
 
     /** One line of {@code daruma logs}. */

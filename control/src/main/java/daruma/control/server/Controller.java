@@ -40,6 +40,12 @@ public interface Controller {
 
     void env(Request.Env request, Answering<Answer.Environment> reply);
 
+    void incidents(Answering<Answer.IncidentList> reply);
+
+    void showIncident(Request.ShowIncident request, Answering<Answer.IncidentShown> reply);
+
+    void simulate(Request.Simulate request, Answering<Answer.Forecasts> reply);
+
     void save(Answering<Answer.Done> reply);
 
     void resurrect(Request.Resurrect request, Answering<Answer.Step> reply);

@@ -25,6 +25,9 @@ final class Dispatch {
             case Request.Events it -> controller.events(it, (Answering<Answer.Events>) reply);
             case Request.Logs it -> controller.logs(it, (Answering<Answer.Lines>) reply);
             case Request.Env it -> controller.env(it, (Answering<Answer.Environment>) reply);
+            case Request.Incidents _ -> controller.incidents((Answering<Answer.IncidentList>) reply);
+            case Request.ShowIncident it -> controller.showIncident(it, (Answering<Answer.IncidentShown>) reply);
+            case Request.Simulate it -> controller.simulate(it, (Answering<Answer.Forecasts>) reply);
             case Request.Save _ -> controller.save((Answering<Answer.Done>) reply);
             case Request.Resurrect it -> controller.resurrect(it, (Answering<Answer.Step>) reply);
             case Request.Shutdown it -> controller.shutdown(it, (Answering<Answer.Done>) reply);

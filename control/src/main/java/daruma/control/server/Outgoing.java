@@ -53,6 +53,17 @@ sealed interface Outgoing {
                     4_096 + story.events().stream().mapToInt(Typed::weigh).sum();
                 case Answer.Environment environment ->
                     512 + 200 * environment.variables().size();
+                case Answer.IncidentList(var incidents) -> 512 + 1_024 * incidents.size();
+                case Answer.IncidentShown(var report) ->
+                    2_048
+                            + report.bundles().stream()
+                                    .flatMap(bundle -> bundle.parts().stream())
+                                    .mapToInt(part -> 256 + 2 * part.text().length())
+                                    .sum();
+                case Answer.Forecasts(var forecasts) ->
+                    forecasts.stream()
+                            .mapToInt(forecast -> 512 + 512 * forecast.steps().size())
+                            .sum();
                 case Answer.Done _, Answer.Pong _, Answer.DaemonInfo _, Answer.Progress _ -> 512;
             };
         }
@@ -70,6 +81,9 @@ sealed interface Outgoing {
                         Answer.Description _,
                         Answer.Story _,
                         Answer.Environment _,
+                        Answer.IncidentList _,
+                        Answer.IncidentShown _,
+                        Answer.Forecasts _,
                         Answer.Done _,
                         Answer.Pong _,
                         Answer.DaemonInfo _,

@@ -4,6 +4,7 @@ import daruma.model.AppName;
 import daruma.model.AppSpec;
 import daruma.model.AppStatus;
 import daruma.model.Backoff;
+import daruma.model.Bundle;
 import daruma.model.Command;
 import daruma.model.CrashLoopRule;
 import daruma.model.Dependencies;
@@ -11,8 +12,11 @@ import daruma.model.DesiredApp;
 import daruma.model.Event;
 import daruma.model.Evidence;
 import daruma.model.ExitStatus;
+import daruma.model.Forecast;
 import daruma.model.Health;
 import daruma.model.Incarnation;
+import daruma.model.Incident;
+import daruma.model.IncidentReport;
 import daruma.model.InstanceId;
 import daruma.model.InstanceStatus;
 import daruma.model.LastExit;
@@ -242,6 +246,58 @@ public final class RandomModel {
                 text(),
                 text(),
                 random.nextBoolean() ? OptionalLong.of(random.nextLong(1L << 60)) : OptionalLong.empty());
+    }
+
+    public Incident incident() {
+        var kinds = Incident.Kind.values();
+        var id = new InstanceId(name(), random.nextInt(5));
+        return new Incident(
+                1 + random.nextInt(1_000),
+                id.app(),
+                kinds[random.nextInt(kinds.length)],
+                text(),
+                text(),
+                List.of(text(), text()),
+                text(),
+                text(),
+                1 + random.nextInt(1_000),
+                instant(),
+                instant(),
+                new Incarnation(id, 1 + random.nextInt(100)));
+    }
+
+    public IncidentReport incidentReport() {
+        var incident = incident();
+        return new IncidentReport(
+                incident,
+                List.of(new Bundle(
+                        incident.last(),
+                        instant(),
+                        Duration.ofMillis(random.nextInt(2_000)),
+                        Path.of("/i/" + random.nextInt(100)),
+                        List.of(new Bundle.Part(text(), random.nextInt(10_000), text())),
+                        List.of(text()))));
+    }
+
+    public Forecast forecast() {
+        var words = StatusWord.values();
+        return new Forecast(
+                name(),
+                List.of(new Forecast.Step(
+                        Duration.ofMillis(random.nextInt(100_000)),
+                        random.nextBoolean() ? Event.Type.NORMAL : Event.Type.WARNING,
+                        text(),
+                        random.nextInt(100),
+                        text(),
+                        text())),
+                random.nextBoolean()
+                        ? Optional.empty()
+                        : Optional.of(new Forecast.Outcome(
+                                random.nextInt(100),
+                                random.nextInt(100) / 100.0,
+                                random.nextBoolean() ? Optional.empty() : Optional.of(Duration.ofSeconds(7)),
+                                words[random.nextInt(words.length)])),
+                List.of(text()));
     }
 
     public LogLine line() {

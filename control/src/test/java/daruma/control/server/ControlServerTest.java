@@ -88,6 +88,8 @@ class ControlServerTest {
             for (var method : Method.ALL) {
                 var parameters = switch (method.name()) {
                     case "Describe", "Why", "Env" -> "{\"selector\":\"web\"}";
+                    case "ShowIncident" -> "{\"number\":7}";
+                    case "Simulate" -> "{\"span\":\"PT1M\"}";
                     default -> "{}";
                 };
                 client.send(RawClient.call(method.name(), parameters, "") + "\0");

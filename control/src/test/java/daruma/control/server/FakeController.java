@@ -85,6 +85,21 @@ class FakeController implements Controller {
     }
 
     @Override
+    public void incidents(Answering<Answer.IncidentList> reply) {
+        reply.done(new Answer.IncidentList(List.of()));
+    }
+
+    @Override
+    public void showIncident(Request.ShowIncident request, Answering<Answer.IncidentShown> reply) {
+        reply.fail(new Fault.NoSuchIncident(request.number()));
+    }
+
+    @Override
+    public void simulate(Request.Simulate request, Answering<Answer.Forecasts> reply) {
+        reply.done(new Answer.Forecasts(List.of()));
+    }
+
+    @Override
     public void save(Answering<Answer.Done> reply) {
         asked.add(new Request.Save());
         reply.done(new Answer.Done());

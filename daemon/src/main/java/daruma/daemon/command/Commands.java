@@ -6,9 +6,11 @@ import daruma.control.Request;
 import daruma.control.server.Answering;
 import daruma.control.server.Controller;
 import daruma.daemon.launch.ShimLauncher;
+import daruma.incidents.IncidentStore;
 import daruma.logs.LogStore;
 import daruma.model.AppName;
 import daruma.model.AppStatus;
+import daruma.model.Refused;
 import daruma.process.proc.ProcFs;
 import daruma.state.DesiredState;
 import daruma.state.DesiredStore;
@@ -39,6 +41,7 @@ public final class Commands implements Controller {
     private final Supplier<Answer.DaemonInfo> info;
     private final Ending ending;
     private final Executor executor;
+    private final IncidentStore incidents;
 
     /** How the daemon ends, for good: whoever keeps it up does not start it again. */
     public interface Ending {
@@ -70,7 +73,8 @@ public final class Commands implements Controller {
             Supplier<Answer.DaemonInfo> info,
             Ending ending,
             Executor executor,
-            Path stateDirectory) {}
+            Path stateDirectory,
+            IncidentStore incidents) {}
 
     public static Commands of(Parts parts) {
         var changes = new Changes(parts.desired(), parts.loop(), parts.stored(), parts.stateDirectory());
@@ -95,7 +99,8 @@ public final class Commands implements Controller {
                 parts.now(),
                 parts.info(),
                 parts.ending(),
-                parts.executor());
+                parts.executor(),
+                parts.incidents());
     }
 
     private Commands(
@@ -108,7 +113,9 @@ public final class Commands implements Controller {
             Supplier<Instant> now,
             Supplier<Answer.DaemonInfo> info,
             Ending ending,
-            Executor executor) {
+            Executor executor,
+            IncidentStore incidents) {
+        this.incidents = incidents;
         this.portsLeft = portsLeft;
         this.changes = changes;
         this.inspection = inspection;
@@ -208,6 +215,31 @@ public final class Commands implements Controller {
     @Override
     public void env(Request.Env request, Answering<Answer.Environment> reply) {
         inspect(reply, () -> inspection.env(request.selector(), request.reveal()));
+    }
+
+    @Override
+    public void incidents(Answering<Answer.IncidentList> reply) {
+        reply.done(new Answer.IncidentList(incidents.list()));
+    }
+
+    @Override
+    public void showIncident(Request.ShowIncident request, Answering<Answer.IncidentShown> reply) {
+        incidents
+                .show(request.number())
+                .ifPresentOrElse(
+                        report -> reply.done(new Answer.IncidentShown(report)),
+                        () -> reply.fail(new Fault.NoSuchIncident(request.number())));
+    }
+
+    @Override
+    public void simulate(Request.Simulate request, Answering<Answer.Forecasts> reply) {
+        inspect(reply, () -> {
+            try {
+                return Foresight.of(request);
+            } catch (Refused e) {
+                throw new FaultException(new Fault.InvalidParameter("fall", String.valueOf(e.getMessage())));
+            }
+        });
     }
 
     @Override
