@@ -29,6 +29,8 @@ final class AppLog {
     /** A batch is written when it has grown to so many bytes: large enough to be cheap, small enough to stay in the cache. */
     private static final int WRITE_AT = 256 << 10;
 
+    private static final int LARGEST_BATCH = LineFormat.LONGEST_LINE + 4_096;
+
     /** Beyond this a clock that went back is not jitter: lines of the new time belong into a new file. */
     private static final long CLOCK_WENT_BACK = TimeUnit.MINUTES.toMillis(1);
 
@@ -53,7 +55,7 @@ final class AppLog {
 
     private final Disk disk;
     private final InstantSource clock;
-    private final byte[] batch;
+    private final Scratch batch;
     final Commits commits;
     private int used;
     private @Nullable Spool source;
@@ -70,9 +72,9 @@ final class AppLog {
     /**
      * Opens the log and cuts off what does not count.
      *
-     * @param batch at least {@link LineFormat#LONGEST_LINE}; shared with other logs, empty between turns
+     * @param batch shared with other logs, empty between turns
      */
-    AppLog(AppName app, Path current, LogPolicy policy, Commits commits, Disk disk, InstantSource clock, byte[] batch)
+    AppLog(AppName app, Path current, LogPolicy policy, Commits commits, Disk disk, InstantSource clock, Scratch batch)
             throws IOException {
         this.app = app;
         this.current = current;
@@ -127,7 +129,7 @@ final class AppLog {
             rotate();
             at = Math.max(time, lastTime);
         }
-        if (used >= WRITE_AT || used + size > batch.length) {
+        if (used >= WRITE_AT || used + size > LARGEST_BATCH) {
             commit();
         }
         if (at != stampedTime) {
@@ -137,7 +139,7 @@ final class AppLog {
         if (length + used == 0) {
             firstTime = at;
         }
-        var b = batch;
+        var b = batch.atLeast(used + size);
         int n = used;
         System.arraycopy(stamp, 0, b, n, LineFormat.TIME);
         n += LineFormat.TIME;
@@ -165,7 +167,7 @@ final class AppLog {
         }
         var target = open();
         try {
-            disk.write(target, ByteBuffer.wrap(batch, 0, n), length);
+            disk.write(target, ByteBuffer.wrap(batch.atLeast(n), 0, n), length);
             length += n;
             try {
                 commits.append(from == null ? null : from.source, upTo, mark());

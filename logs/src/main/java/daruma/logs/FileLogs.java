@@ -34,7 +34,7 @@ public final class FileLogs implements LogStore {
     private final Disk disk;
     private final InstantSource clock;
     private final LogPump pump;
-    private final byte[] batch = new byte[LineFormat.LONGEST_LINE + 4_096];
+    private final Scratch batch = new Scratch();
     private final Map<AppName, LogPolicy> policies = new ConcurrentHashMap<>();
 
     // Of the log thread:
@@ -59,7 +59,7 @@ public final class FileLogs implements LogStore {
         this.trouble = trouble;
         this.disk = disk;
         this.clock = clock;
-        this.pump = new LogPump(signals, trouble, clock);
+        this.pump = new LogPump(signals, trouble, clock, batch);
     }
 
     /**

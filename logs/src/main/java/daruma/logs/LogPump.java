@@ -30,7 +30,8 @@ final class LogPump {
     private final SpoolSignals signals;
     private final LogTrouble trouble;
     private final InstantSource clock;
-    private final byte[] in = new byte[LineFormat.LONGEST];
+    private final Scratch in = new Scratch();
+    private final Scratch batch;
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final ArrayDeque<Tail> ready = new ArrayDeque<>();
     private final PriorityQueue<Wake> wakes = new PriorityQueue<>((a, b) -> Long.signum(a.atNanos - b.atNanos));
@@ -40,10 +41,12 @@ final class LogPump {
     private boolean joined;
     private volatile boolean closing;
 
-    LogPump(SpoolSignals signals, LogTrouble trouble, InstantSource clock) {
+    /** @param batch of every log, which is empty between turns */
+    LogPump(SpoolSignals signals, LogTrouble trouble, InstantSource clock, Scratch batch) {
         this.signals = signals;
         this.trouble = trouble;
         this.clock = clock;
+        this.batch = batch;
         this.thread = Thread.ofPlatform().name("log-pump").daemon().unstarted(this::run);
     }
 
@@ -104,6 +107,8 @@ final class LogPump {
             }
             if (ready.isEmpty() && tasks.isEmpty() && !closing) {
                 if (wakes.isEmpty()) {
+                    in.shrink();
+                    batch.shrink();
                     LockSupport.park(this);
                 } else {
                     LockSupport.parkNanos(this, wakes.peek().atNanos - System.nanoTime());

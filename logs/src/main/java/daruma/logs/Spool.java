@@ -97,16 +97,17 @@ final class Spool {
     /**
      * Copies a chunk of what was there at the last look.
      *
-     * @param in at least {@link LineFormat#LONGEST} bytes, overwritten
+     * @param scratch overwritten
      * @param now wall clock, milliseconds
      * @param last nothing will be added to the spool
      * @return whether there is more to copy now
      */
-    boolean copy(AppLog log, byte[] in, long now, long nanos, boolean last) throws IOException {
+    boolean copy(AppLog log, Scratch scratch, long now, long nanos, boolean last) throws IOException {
         long left = size - committed;
         if (left == 0) {
             return false;
         }
+        var in = scratch.atLeast((int) Math.min(left, LineFormat.LONGEST));
         boolean show = last || (clean == left && nanos - cleanSinceNanos >= SILENCE_NANOS);
         if (clean > 0 && !show && stillClean(in, left)) {
             if (clean < left) {

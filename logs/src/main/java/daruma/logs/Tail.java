@@ -67,7 +67,7 @@ final class Tail {
     }
 
     /** Copies a chunk of each spool; the one that was written to first goes first. */
-    boolean turn(byte[] in, InstantSource clock, long nanos) throws IOException {
+    boolean turn(Scratch in, InstantSource clock, long nanos) throws IOException {
         look();
         boolean more = false;
         var ordered = spools.size() == 2 && spools.get(1).written < spools.get(0).written ? spools.reversed() : spools;
