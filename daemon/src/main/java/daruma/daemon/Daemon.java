@@ -23,6 +23,7 @@ import daruma.model.Event;
 import daruma.process.ProcessRoom;
 import daruma.process.host.InheritedSocket;
 import daruma.process.host.Self;
+import daruma.process.host.StartPages;
 import daruma.process.notify.ServiceNotify;
 import daruma.state.ChangeOutcome;
 import daruma.state.DesiredState;
@@ -180,6 +181,7 @@ final class Daemon {
             return;
         }
         new Rehearsal(room.launcher(), installation.shim(), home.runDirectory().resolve("rehearsal"), clock).run();
+        StartPages.release(); // what was compiled meanwhile no longer needs the classes that it was made of
     }
 
     /** On the socket that our holder keeps open, so that what is said while we are away is not lost; or else on our own. */

@@ -68,5 +68,7 @@ public final class Flags {
     public static final int MSG_NOSIGNAL = 0x4000;
     public static final int MSG_CMSG_CLOEXEC = 0x40000000;
 
+    public static final int MADV_DONTNEED = 4;
+
     private Flags() {}
 }

@@ -20,6 +20,7 @@ public final class LibC {
     private static final MemorySegment CHMOD = Native.symbol("chmod");
     private static final MemorySegment FCNTL = Native.symbol("fcntl");
     private static final MemorySegment FLOCK = Native.symbol("flock");
+    private static final MemorySegment MADVISE = Native.symbol("madvise");
     private static final MemorySegment FALLOCATE = Native.symbol("fallocate");
     private static final MemorySegment FTRUNCATE = Native.symbol("ftruncate");
     private static final MemorySegment STATFS = Native.symbol("statfs");
@@ -106,6 +107,10 @@ public final class LibC {
 
     public static int flock(int fd, int operation) {
         return Native.number(FLOCK, fd, operation, 0, 0, 0, 0);
+    }
+
+    public static int madvise(long address, long length, int advice) {
+        return Native.number(MADVISE, address, length, advice, 0, 0, 0);
     }
 
     public static int fallocate(int fd, int mode, long offset, long length) {
