@@ -127,7 +127,8 @@ public final class Commands {
             }
             case "--help", "-h" -> dispatch(List.of(), outside, version);
             case "help" -> help(words, outside, version);
-            case "__rehearse" -> Rehearsal.run(outside, version);
+            case "__rehearse" ->
+                Rehearsal.run(outside, version, words.stream().skip(1).findFirst());
             case "__complete" -> CompletionCommand.complete(words.subList(1, words.size()), outside, version);
             default -> {
                 var command =

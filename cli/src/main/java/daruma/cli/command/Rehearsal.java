@@ -37,8 +37,12 @@ import java.util.OptionalInt;
 final class Rehearsal {
     private Rehearsal() {}
 
-    /** Runs everyday commands; {@code ls} last, whose exit status tells whether a daemon was there to answer. */
-    static int run(Surroundings outside, String version) {
+    /**
+     * Runs everyday commands; {@code ls} last, whose exit status tells whether a daemon was there to answer.
+     *
+     * @param manifest to be started, too, and waited for; reading one is a third of such a start without a cache
+     */
+    static int run(Surroundings outside, String version, Optional<String> manifest) {
         var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         var hidden = new Surroundings(
                 outside.env(),
@@ -67,6 +71,7 @@ final class Rehearsal {
                 List.of("info"))) {
             Commands.run(words, hidden, version);
         }
+        manifest.ifPresent(file -> Commands.run(List.of("start", file), hidden, version));
         var now = outside.clock().instant();
         var apps = List.of(example(now));
         Table.lines(AppRows.columns(now), apps, 120, new Style(true, false)).forEach(nowhere::println);
