@@ -4,6 +4,7 @@ import daruma.model.ExitStatus;
 import daruma.model.Incarnation;
 import daruma.model.InstanceId;
 import daruma.model.ProcessId;
+import daruma.supervisor.health.Ailment;
 import daruma.supervisor.lifecycle.LaunchOrder;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +47,7 @@ public final class FakeMachine {
         private Instant endedAtWall;
         private boolean treeAlive;
         private boolean shimAlive = true;
+        private Optional<Ailment> ailment = Optional.empty();
 
         private Run(LaunchOrder launched, Script script, Optional<ProcessId> process, FakeClock clock) {
             this.launched = launched;
@@ -82,6 +84,11 @@ public final class FakeMachine {
         /** Whether the program or anything of its tree lives, and so the slot's lock is held. */
         public boolean treeAlive() {
             return treeAlive;
+        }
+
+        /** What ails it, while it lives. */
+        public Optional<Ailment> ailment() {
+            return end.isPresent() ? Optional.empty() : ailment;
         }
 
         public Instant launchedAt() {
@@ -203,6 +210,16 @@ public final class FakeMachine {
         if (run != null) {
             run.shimAlive = false;
         }
+    }
+
+    /** It lives on, and does not do its work. */
+    public void sicken(Incarnation incarnation, Ailment ailment) {
+        run(incarnation).ifPresent(run -> run.ailment = Optional.of(ailment));
+    }
+
+    /** It does its work again, without having been restarted. */
+    public void cure(Incarnation incarnation) {
+        run(incarnation).ifPresent(run -> run.ailment = Optional.empty());
     }
 
     /** Everything ends without a record, and the run directories are gone. */

@@ -56,12 +56,12 @@ final class Illness {
     // ---- sick ------------------------------------------------------------------------------------------------------
 
     /** Noted only: whether it is restarted for it depends on its siblings, and is told to {@link #treat}. */
-    static void ails(Draft draft, Present state, Ailing news) {
+    static void ails(Draft draft, Present state, Ailing news, Instant now) {
         var complaint = state.life().complaint();
         var routine =
                 complaint.isPresent() && complaint.get().sickness().ailment().planned();
         if (complaint.isEmpty() || (routine && !news.ailment().planned())) {
-            become(draft, state, state.life().with(new Complaint(news.sickness(), Optional.empty())));
+            become(draft, state, state.life().with(new Complaint(news.sickness(), now, Optional.empty())));
         }
     }
 
@@ -84,7 +84,10 @@ final class Illness {
             return;
         }
         var sickness = complaint.get().sickness();
-        become(draft, state, state.life().with(new Complaint(sickness, Optional.of(news.rule()))));
+        become(
+                draft,
+                state,
+                state.life().with(new Complaint(sickness, complaint.get().since(), Optional.of(news.rule()))));
         if (complaint.get().withheld().isEmpty()) {
             var number = state.incarnation().number();
             var decision = "leave it running, and look again when that changes";

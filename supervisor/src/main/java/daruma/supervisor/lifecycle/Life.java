@@ -23,9 +23,10 @@ public record Life(
     /**
      * A sickness that was told.
      *
+     * @param since when it was told first
      * @param withheld by which rule it is not restarted for it now; empty as long as nothing was decided
      */
-    public record Complaint(Sickness sickness, Optional<String> withheld) {}
+    public record Complaint(Sickness sickness, Instant since, Optional<String> withheld) {}
 
     Life with(String newNotice) {
         return new Life(incarnation, process, aim, launchedAt, Optional.of(newNotice), complaint);

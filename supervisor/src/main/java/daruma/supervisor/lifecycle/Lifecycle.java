@@ -238,7 +238,7 @@ public final class Lifecycle {
                             now);
                 }
             }
-            case Ailing ailing -> Illness.ails(draft, state, ailing);
+            case Ailing ailing -> Illness.ails(draft, state, ailing, now);
             case Recovered recovered -> Illness.recovered(draft, state, recovered);
             case HealingAllowed _ -> Illness.treat(draft, state, now);
             case HealingWithheld withheld -> Illness.withhold(draft, state, withheld);
@@ -270,7 +270,7 @@ public final class Lifecycle {
                     Starts.settle(draft, state, now);
                 }
             }
-            case Ailing ailing -> Illness.ails(draft, state, ailing);
+            case Ailing ailing -> Illness.ails(draft, state, ailing, now);
             case Recovered recovered -> Illness.recovered(draft, state, recovered);
             case HealingAllowed _ -> Illness.treat(draft, state, now);
             case HealingWithheld withheld -> Illness.withhold(draft, state, withheld);

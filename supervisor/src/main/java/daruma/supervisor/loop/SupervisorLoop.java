@@ -18,6 +18,7 @@ import daruma.supervisor.lifecycle.Told;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -59,6 +60,8 @@ public final class SupervisorLoop implements AutoCloseable {
             new TreeSet<>(Comparator.comparing(Wake::at).thenComparing(Wake::instance));
     /** Numbers of slots that are gone: late news about their processes must not meet a new one with the same number. */
     private final Map<InstanceId, Long> usedNumbers = new HashMap<>();
+
+    private final GuardDuty guard = new GuardDuty();
 
     private final Queue<Runnable> signs = new ConcurrentLinkedQueue<>();
     private final List<Consumer<Observed>> listeners = new CopyOnWriteArrayList<>();
@@ -126,6 +129,7 @@ public final class SupervisorLoop implements AutoCloseable {
                 return;
             }
             take(news);
+            lookAfterTheSick();
             if (unpublished >= STEPS_WITHOUT_PUBLICATION || (unpublished > 0 && inbox.isEmpty())) {
                 publish();
             }
@@ -233,6 +237,7 @@ public final class SupervisorLoop implements AutoCloseable {
         turn.lock();
         try {
             var worked = work();
+            lookAfterTheSick();
             if (unpublished > 0 && (!worked || unpublished >= STEPS_WITHOUT_PUBLICATION || inbox.isEmpty())) {
                 publish();
             }
@@ -294,7 +299,7 @@ public final class SupervisorLoop implements AutoCloseable {
             }
             case Inbox.Remark(var object, var told) -> {
                 var event = event(object, told, OptionalLong.empty());
-                ports.chronicle().append(new Chronicle.Entry(List.of(event), Optional.empty(), Optional.empty()));
+                remember(event);
                 yield true;
             }
             case null -> false;
@@ -303,11 +308,7 @@ public final class SupervisorLoop implements AutoCloseable {
 
     private void take(InstanceEvent.About news) {
         if (instances.containsKey(news.incarnation().instance())) {
-            var now = ports.clock().now();
-            decide(news.incarnation().instance(), news, now);
-            if (news instanceof InstanceEvent.Ailing) {
-                decide(news.incarnation().instance(), new InstanceEvent.HealingAllowed(news.incarnation()), now);
-            }
+            decide(news.incarnation().instance(), news, ports.clock().now());
         }
     }
 
@@ -394,6 +395,25 @@ public final class SupervisorLoop implements AutoCloseable {
         return app.running() ? new Goal.Run(app) : new Goal.Down(spec.stop());
     }
 
+    // ---- health as a whole -----------------------------------------------------------------------------------------
+
+    private void lookAfterTheSick() {
+        for (var next = guard.next(); next.isPresent(); next = guard.next()) {
+            var app = next.get();
+            var duty = guard.look(app, of(app));
+            duty.told().ifPresent(told -> remember(event(app.value(), told, OptionalLong.empty())));
+            for (var ruling : duty.rulings()) {
+                decide(ruling.incarnation().instance(), ruling, ports.clock().now());
+            }
+        }
+    }
+
+    private Collection<Instance> of(AppName app) {
+        return List.copyOf(instances
+                .subMap(new InstanceId(app, 0), true, new InstanceId(app, AppSpec.MAX_REPLICAS - 1), true)
+                .values());
+    }
+
     // ---- deciding and acting ---------------------------------------------------------------------------------------
 
     private void decide(InstanceId id, InstanceEvent event, Instant now) {
@@ -455,6 +475,10 @@ public final class SupervisorLoop implements AutoCloseable {
         return numbered;
     }
 
+    private void remember(Event event) {
+        ports.chronicle().append(new Chronicle.Entry(List.of(event), Optional.empty(), Optional.empty()));
+    }
+
     private Event event(String object, Told told, OptionalLong causedBy) {
         return new Event(
                 ++lastEventId,
@@ -479,6 +503,7 @@ public final class SupervisorLoop implements AutoCloseable {
             oldWake.ifPresent(at -> wakes.remove(new Wake(at, instance.id())));
             newWake.ifPresent(at -> wakes.add(new Wake(at, instance.id())));
         }
+        guard.saw(instance);
         unpublished++;
     }
 
@@ -487,6 +512,7 @@ public final class SupervisorLoop implements AutoCloseable {
         if (before != null) {
             before.state().wakeAt().ifPresent(at -> wakes.remove(new Wake(at, instance.id())));
         }
+        guard.gone(instance.id());
         usedNumbers.put(instance.id(), instance.memory().incarnation());
         unpublished++;
     }

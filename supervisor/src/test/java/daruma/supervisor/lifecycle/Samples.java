@@ -74,11 +74,11 @@ public final class Samples {
 
     /** A state of which the life is sick, as noted before anything was decided. */
     static InstanceState ailing(InstanceState.Present state, Sickness sickness) {
-        return with(state, new Life.Complaint(sickness, Optional.empty()));
+        return with(state, new Life.Complaint(sickness, NOON, Optional.empty()));
     }
 
     static InstanceState withheld() {
-        return with(running(), new Life.Complaint(SICK, Optional.of("1 of 2 is restarted already")));
+        return with(running(), new Life.Complaint(SICK, NOON, Optional.of("1 of 2 is restarted already")));
     }
 
     private static InstanceState with(InstanceState.Present state, Life.Complaint complaint) {

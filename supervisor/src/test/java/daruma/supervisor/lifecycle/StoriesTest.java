@@ -5,15 +5,24 @@ import static daruma.supervisor.lifecycle.Samples.number;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import daruma.model.DesiredApp;
+import daruma.model.Event;
 import daruma.model.ExitStatus;
+import daruma.model.Health;
+import daruma.model.Probe;
+import daruma.model.ProbeCheck;
 import daruma.model.RestartMode;
 import daruma.model.RestartPolicy;
 import daruma.model.Signal;
+import daruma.model.StatusWord;
+import daruma.supervisor.health.Ailment;
+import daruma.supervisor.restart.Death;
+import daruma.supervisor.status.Standing;
 import daruma.supervisor.status.StartOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -220,6 +229,165 @@ class StoriesTest {
         var decision = Lifecycle.decide(again, exited(1, 1, Duration.ofMillis(312)), now, 0.5);
         assertThat(decision.told()).isEmpty();
         assertThat(decision.next()).isEqualTo(again);
+    }
+
+    @Test
+    void a_sick_program_is_examined_then_ended_and_its_end_counts_as_a_death() {
+        startAndRun();
+        after(Duration.ofMinutes(5), ailing(Ailment.LIVENESS_FAILED, Optional.empty()));
+        assertThat(actions).isEmpty();
+        happens(new InstanceEvent.HealingAllowed(number(1)));
+        assertThat(actions)
+                .containsExactly(new Action.Gather(
+                        number(1),
+                        Samples.APP,
+                        Optional.of(Samples.PROCESS),
+                        Optional.of(Ailment.LIVENESS_FAILED),
+                        Optional.empty(),
+                        "liveness failed: HTTP 503 from /healthz",
+                        "3 failures in a row"));
+        after(Duration.ofMillis(700), new InstanceEvent.Gathered(number(1)));
+        assertThat(actions).endsWith(new Action.Terminate(number(1), Signal.SIGTERM));
+        assertThat(instance.state().wakeAt()).contains(now.plusSeconds(10));
+        actions.clear();
+        after(Duration.ofMillis(300), exited(1, 143, Duration.ofSeconds(301)));
+
+        assertThat(actions).startsWith(new Action.Launch(new LaunchOrder(number(2), Samples.APP)));
+        assertThat(actions).anySatisfy(action -> assertThat(action).isInstanceOf(Action.Gather.class));
+        assertThat(messages().subList(2, messages().size()))
+                .containsExactly(
+                        "Unhealthy: liveness failed: HTTP 503 from /healthz;"
+                                + " gather evidence for 2 s at most, then end it",
+                        "Stopping: the evidence is gathered; send SIGTERM, kill it in 10 s, and count it as a death",
+                        "Exited: liveness failed: HTTP 503 from /healthz; ended with exit code 143 after 5 min 1 s;"
+                                + " start again at once");
+        var death = instance.memory().tally().deaths().getFirst();
+        assertThat(death.kind()).isEqualTo(Death.Kind.UNHEALTHY);
+        assertThat(death.readyFor()).isEqualTo(Duration.ofMillis(300_700));
+        assertThat(instance.memory().restarts()).isEqualTo(1);
+    }
+
+    @Test
+    void evidence_that_does_not_come_delays_the_end_by_two_seconds_at_most() {
+        startAndRun();
+        happens(ailing(Ailment.HUNG, Optional.empty()));
+        happens(new InstanceEvent.HealingAllowed(number(1)));
+        assertThat(instance.state().wakeAt()).contains(now.plusSeconds(2));
+        wakes();
+        assertThat(actions).endsWith(new Action.Terminate(number(1), Signal.SIGTERM));
+        assertThat(told.getLast().cause()).isEqualTo("no evidence within 2 s");
+    }
+
+    @Test
+    void the_grace_period_of_a_probe_wins_over_that_of_the_app() {
+        startAndRun();
+        happens(ailing(Ailment.LIVENESS_FAILED, Optional.of(Duration.ofSeconds(1))));
+        happens(new InstanceEvent.HealingAllowed(number(1)));
+        happens(new InstanceEvent.Gathered(number(1)));
+        assertThat(instance.state().wakeAt()).contains(now.plusSeconds(1));
+        wakes();
+        assertThat(told.getLast().cause()).isEqualTo("it did not end within 1 s");
+    }
+
+    @Test
+    void a_routine_replacement_costs_nothing_and_leaves_no_evidence() {
+        startAndRun();
+        after(Duration.ofDays(1), ailing(Ailment.MAX_AGE, Optional.empty()));
+        happens(new InstanceEvent.HealingAllowed(number(1)));
+        assertThat(actions).endsWith(new Action.Terminate(number(1), Signal.SIGTERM));
+        after(Duration.ofSeconds(1), exited(1, 0, Duration.ofDays(1)));
+
+        assertThat(instance.state()).isInstanceOf(InstanceState.Launching.class);
+        assertThat(instance.memory().tally().deaths()).isEmpty();
+        assertThat(instance.memory().restarts()).isZero();
+        assertThat(instance.memory().lastExit().orElseThrow().asked()).isTrue();
+        assertThat(actions).noneSatisfy(action -> assertThat(action).isInstanceOf(Action.Gather.class));
+        assertThat(told).allSatisfy(one -> assertThat(one.type()).isEqualTo(Event.Type.NORMAL));
+    }
+
+    @Test
+    void time_out_of_service_is_no_time_of_readiness() {
+        startAndRun();
+        after(Duration.ofSeconds(10), readiness(false));
+        assertThat(Standing.word(instance.state())).isEqualTo(StatusWord.NOT_READY);
+        after(Duration.ofSeconds(20), readiness(true));
+        after(Duration.ofSeconds(5), readiness(false));
+        after(Duration.ofSeconds(40), exited(1, 1, Duration.ofSeconds(75)));
+
+        assertThat(instance.memory().tally().deaths().getFirst().readyFor()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(messages())
+                .contains(
+                        "NotReady: readiness probe: HTTP 503; out of service until it is ready again",
+                        "Ready: ready again after 20 s: readiness probe: HTTP 200");
+    }
+
+    @Test
+    void a_time_of_stability_begins_anew_when_it_comes_back_into_service() {
+        startAndLaunch();
+        dies(1, Duration.ofMillis(5));
+        launched(2);
+        happens(ready(2));
+        assertThat(instance.state().wakeAt()).contains(now.plusSeconds(60));
+        after(Duration.ofSeconds(50), new InstanceEvent.ReadinessChanged(number(2), false, "HTTP 503"));
+        assertThat(instance.state().wakeAt()).isEmpty();
+        after(Duration.ofSeconds(1), new InstanceEvent.ReadinessChanged(number(2), true, "HTTP 200"));
+        assertThat(instance.state().wakeAt()).contains(now.plusSeconds(60));
+    }
+
+    @Test
+    void where_a_probe_is_declared_an_open_port_alone_is_not_readiness() {
+        var probe = Probe.of(new ProbeCheck.Http(OptionalInt.empty(), "/readyz", Map.of(), false));
+        var app = DesiredApp.first(0, Samples.SPEC.withHealth(Health.DEFAULT.withReadiness(probe)));
+        happens(new InstanceEvent.GoalChanged(new Goal.Run(app), "daruma start web"));
+        launched(1);
+        happens(ready(1));
+        assertThat(instance.state()).isInstanceOf(InstanceState.Starting.class);
+        happens(readiness(true));
+        assertThat(instance.state())
+                .isInstanceOfSatisfying(
+                        InstanceState.Running.class,
+                        running -> assertThat(running.port()).hasValue(3_000));
+    }
+
+    @Test
+    void a_restart_for_health_that_a_daemon_had_begun_is_finished_by_the_next() {
+        startAndRun();
+        happens(ailing(Ailment.HUNG, Optional.empty()));
+        happens(new InstanceEvent.HealingAllowed(number(1)));
+        instance = Lifecycle.recall(instance.memory(), instance.goal(), now);
+        happens(new InstanceEvent.Adopted(
+                number(1), Samples.PROCESS, Samples.AIM, NOON, Optional.empty(), OptionalInt.empty()));
+        assertThat(instance.state())
+                .isInstanceOfSatisfying(
+                        InstanceState.Stopping.class,
+                        stopping -> assertThat(stopping.why()).isEqualTo(InstanceState.StopReason.UNHEALTHY));
+        instance = Lifecycle.recall(instance.memory(), instance.goal(), now);
+        happens(exited(1, 0, Duration.ofSeconds(3)));
+        assertThat(instance.memory().tally().deaths().getFirst().kind()).isEqualTo(Death.Kind.UNHEALTHY);
+    }
+
+    @Test
+    void a_start_that_fails_its_startup_probe_has_failed() {
+        startAndLaunch();
+        happens(ailing(Ailment.STARTUP_FAILED, Optional.empty()));
+        happens(new InstanceEvent.HealingAllowed(number(1)));
+        happens(new InstanceEvent.Gathered(number(1)));
+        happens(exited(1, 143, Duration.ofSeconds(30)));
+        assertThat(StartOutcome.of(instance)).isInstanceOf(StartOutcome.Failed.class);
+    }
+
+    private void startAndRun() {
+        startAndLaunch();
+        happens(ready(1));
+        actions.clear();
+    }
+
+    private static InstanceEvent ailing(Ailment ailment, Optional<Duration> grace) {
+        return new InstanceEvent.Ailing(number(1), ailment, "HTTP 503 from /healthz", "3 failures in a row", grace);
+    }
+
+    private static InstanceEvent readiness(boolean ready) {
+        return new InstanceEvent.ReadinessChanged(number(1), ready, "readiness probe: HTTP " + (ready ? 200 : 503));
     }
 
     private void startAndLaunch() {

@@ -13,6 +13,7 @@ import daruma.model.ProcessId;
 import daruma.model.ProgramKind;
 import daruma.model.Signal;
 import daruma.model.StatusWord;
+import daruma.supervisor.health.Ailment;
 import daruma.supervisor.lifecycle.Action;
 import daruma.supervisor.lifecycle.Aim;
 import daruma.supervisor.lifecycle.InstanceEvent;
@@ -236,6 +237,73 @@ class SupervisorLoopTest {
         assertThat(thread.isAlive())
                 .as("the loop's thread lives on after close")
                 .isFalse();
+    }
+
+    @Test
+    void one_of_three_is_restarted_for_its_health_and_the_next_waits_for_it() {
+        var loop = running(3);
+        loop.post(ailing(0));
+        drain(loop);
+        loop.post(ailing(1));
+        drain(loop);
+        assertThat(world.calls).containsOnlyOnce("gather web/0#1", "write Unhealthy", "write RestartWithheld");
+        assertThat(world.calls).containsOnlyOnce("write SharedCause");
+        loop.post(new InstanceEvent.Recovered(new Incarnation(new InstanceId(NAME, 0), 1), Ailment.HUNG, "too late"));
+        loop.post(new InstanceEvent.Gathered(new Incarnation(new InstanceId(NAME, 0), 1)));
+        drain(loop);
+        loop.post(exited(1));
+        drain(loop);
+        loop.post(new InstanceEvent.Launched(new Incarnation(WEB, 2), PROCESS));
+        drain(loop);
+        assertThat(world.calls).doesNotContain("gather web/1#1");
+        loop.post(new InstanceEvent.BecameReady(new Incarnation(WEB, 2), "port 3000", OptionalInt.of(3_000)));
+        drain(loop);
+        assertThat(world.calls).contains("write SharedCauseOver", "gather web/1#1");
+    }
+
+    @Test
+    void instances_that_all_fall_sick_at_once_are_left_running_and_told_once() {
+        var loop = running(3);
+        for (var slot = 0; slot < 3; slot++) {
+            loop.post(new InstanceEvent.ReadinessChanged(
+                    new Incarnation(new InstanceId(NAME, slot), 1), false, "HTTP 503"));
+        }
+        for (var slot = 0; slot < 3; slot++) {
+            loop.post(ailing(slot));
+            loop.post(ailing(slot));
+        }
+        drain(loop);
+        assertThat(world.calls).noneMatch(call -> call.startsWith("terminate") || call.startsWith("gather"));
+        assertThat(world.calls.stream().filter("write SharedCause"::equals)).hasSize(1);
+        assertThat(world.calls.stream().filter("write RestartWithheld"::equals)).hasSize(3);
+        assertThat(loop.observed().statusOf(NAME, world.now).orElseThrow().status())
+                .isEqualTo(StatusWord.NOT_READY);
+        loop.post(new InstanceEvent.Recovered(new Incarnation(WEB, 1), Ailment.HUNG, "it accepts again"));
+        drain(loop);
+        assertThat(world.calls).contains("write Recovered");
+    }
+
+    private InstanceEvent.Ailing ailing(int slot) {
+        return new InstanceEvent.Ailing(
+                new Incarnation(new InstanceId(NAME, slot), 1),
+                Ailment.HUNG,
+                "its accept queue does not drain",
+                "twice in 10 s",
+                Optional.empty());
+    }
+
+    private SupervisorLoop running(int replicas) {
+        var loop = loop(Recovery.blank());
+        loop.desire(Map.of(NAME, APP.withSpec(APP.spec().withReplicas(replicas))), "daruma start web");
+        drain(loop);
+        for (var slot = 0; slot < replicas; slot++) {
+            var incarnation = new Incarnation(new InstanceId(NAME, slot), 1);
+            loop.post(new InstanceEvent.Launched(incarnation, PROCESS));
+            loop.post(new InstanceEvent.BecameReady(incarnation, "port 3000", OptionalInt.of(3_000)));
+        }
+        drain(loop);
+        world.calls.clear();
+        return loop;
     }
 
     private void awaitCall(String call) throws InterruptedException {

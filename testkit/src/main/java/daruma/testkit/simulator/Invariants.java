@@ -23,6 +23,7 @@ import java.util.Set;
  * <ul>
  *   <li>I1: never two live incarnations of a slot, and none that the loop does not know of
  *   <li>I2: what should run is running, on its way, waiting for a time that is set, or down by a rule of the user
+ *   <li>I5: restarts for health stay within the guard, see {@link HealingWithinGuard}
  *   <li>I6: the disk is readable after a crash at any write, and what it says fits together
  *   <li>I7: each end is recorded exactly once
  *   <li>I8: every transition has a cause
@@ -30,6 +31,7 @@ import java.util.Set;
  */
 final class Invariants {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(3);
+    private static final Duration PUNCTUAL = Duration.ofSeconds(1);
     private static final Set<String> ENDS = Set.of(
             Reason.EXITED.word(),
             Reason.START_FAILED.word(),
@@ -94,13 +96,21 @@ final class Invariants {
         }
     }
 
+    /** I2: asked before the loop does what is due. */
+    static void wokenInTime(SimulatedDaemon daemon) {
+        var due = daemon.loop().nextWake();
+        if (due.isPresent() && due.get().plus(PUNCTUAL).isBefore(daemon.clock().now())) {
+            throw new Broken("I2", "nobody woke the loop at " + due.get());
+        }
+    }
+
     /** I2 in the long run: long after the last fault, what can run runs and what should be down is down. */
     static void afterQuiet(SimulatedDaemon daemon, FakeMachine machine) {
         for (var instance : daemon.loop().observed().instances().values()) {
             var live = machine.alive(instance.id());
             switch (instance.goal()) {
                 case Goal.Run _ -> {
-                    if (live.isEmpty() && instance.state() instanceof InstanceState.Living) {
+                    if (live.isEmpty() && instance.state() instanceof InstanceState.Living living && old(living, daemon)) {
                         throw new Broken("I2", instance + " is thought to live, and nothing does");
                     }
                     if (!live.isEmpty() && !(instance.state() instanceof InstanceState.Living)) {
@@ -123,6 +133,13 @@ final class Invariants {
                 throw new Broken("I1", run.incarnation() + " lives and should be gone");
             }
         }
+    }
+
+    /** A launch that was asked for in the last moment of quiet has had no time to happen. */
+    private static boolean old(InstanceState.Living living, SimulatedDaemon daemon) {
+        return living.launchedAt()
+                .plus(Duration.ofSeconds(1))
+                .isBefore(daemon.clock().now());
     }
 
     /** I8: what changed between two publications was told, with a cause. */

@@ -15,6 +15,8 @@ public enum Sabotage {
     FORGETS,
     /** Signals to end are not passed on, nor is the kill. */
     CANNOT_STOP,
+    /** Everything that is sick is restarted at once, whatever the guard says. */
+    HEALS_WITHOUT_ASKING,
     /** Wake-ups are not asked for. */
     SLEEPS,
     /** Events have no cause. */

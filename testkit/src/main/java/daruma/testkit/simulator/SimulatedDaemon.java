@@ -4,11 +4,13 @@ import daruma.model.Event;
 import daruma.model.Incarnation;
 import daruma.model.InstanceId;
 import daruma.model.Signal;
+import daruma.supervisor.health.Ailment;
 import daruma.supervisor.lifecycle.Action;
 import daruma.supervisor.lifecycle.InstanceEvent;
 import daruma.supervisor.lifecycle.LaunchOrder;
 import daruma.supervisor.loop.Chronicle;
 import daruma.supervisor.loop.Clock;
+import daruma.supervisor.loop.HealthWatch;
 import daruma.supervisor.loop.Ports;
 import daruma.supervisor.loop.ProcessLauncher;
 import daruma.supervisor.loop.ReadinessWatch;
@@ -19,6 +21,7 @@ import daruma.testkit.FakeLauncher;
 import daruma.testkit.FakeMachine;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +54,7 @@ final class SimulatedDaemon implements ProcessLauncher, ReadinessWatch, Chronicl
         var found = sabotage == Sabotage.DOES_NOT_LOOK ? List.<InstanceEvent.Found>of() : look();
         var recovery = new Recovery(
                 disk.desired(), sabotage == Sabotage.FORGETS ? List.of() : disk.memories(), found, disk.lastEventId());
-        this.loop = new SupervisorLoop(new Ports(this, this, health, this::gather, this, clock), chance, recovery);
+        this.loop = new SupervisorLoop(new Ports(this, this, new Health(), this::gather, this, clock), chance, recovery);
         this.launcher = new FakeLauncher(machine, clock, this::delay, this::hear);
     }
 
@@ -193,15 +196,18 @@ final class SimulatedDaemon implements ProcessLauncher, ReadinessWatch, Chronicl
     public void watch(Action.WatchReadiness request) {
         perform(() -> {
             watched.add(request.incarnation());
-            machine.run(request.incarnation())
-                    .flatMap(run -> run.script()
-                            .readyAfter()
-                            .map(after -> run.launchedAt().plus(after)))
-                    .ifPresent(readyAt -> {
-                        var wait = Duration.between(machine.clock().monotonic(), readyAt);
-                        machine.in(wait.isNegative() ? delay() : wait.plus(delay()), () -> tellReady(request));
-                    });
+            whenReady(request.incarnation(), () -> tellReady(request));
         });
+    }
+
+    private void whenReady(Incarnation incarnation, Runnable what) {
+        machine.run(incarnation)
+                .flatMap(run ->
+                        run.script().readyAfter().map(after -> run.launchedAt().plus(after)))
+                .ifPresent(readyAt -> {
+                    var wait = Duration.between(machine.clock().monotonic(), readyAt);
+                    machine.in(wait.isNegative() ? delay() : wait.plus(delay()), what);
+                });
     }
 
     private void tellReady(Action.WatchReadiness request) {
@@ -216,6 +222,73 @@ final class SimulatedDaemon implements ProcessLauncher, ReadinessWatch, Chronicl
     @Override
     public void forget(Incarnation incarnation) {
         perform(() -> watched.remove(incarnation));
+    }
+
+    /** Whose health is looked after. */
+    Collection<Incarnation> watchedHealth() {
+        return health.watched().stream()
+                .map(Action.WatchHealth::incarnation)
+                .filter(health::looksAtLiveness)
+                .toList();
+    }
+
+    void tellReadiness(Incarnation incarnation, boolean ready) {
+        tell(new InstanceEvent.ReadinessChanged(
+                incarnation, ready, "readiness probe: HTTP " + (ready ? "200" : "503") + " from /readyz"));
+    }
+
+    void tellAiling(Incarnation incarnation, Ailment ailment) {
+        tell(new InstanceEvent.Ailing(
+                incarnation, ailment, "as a test has it", "3 failures in a row", Optional.empty()));
+        if (sabotage == Sabotage.HEALS_WITHOUT_ASKING) {
+            tell(new InstanceEvent.HealingAllowed(incarnation));
+        }
+    }
+
+    void tellRecovered(Incarnation incarnation, Ailment ailment) {
+        tell(new InstanceEvent.Recovered(incarnation, ailment, "it succeeds again"));
+    }
+
+    /** Finds what ails a program also after a daemon came back, and says so again and again. */
+    private final class Health implements HealthWatch {
+        @Override
+        public void watch(Action.WatchHealth request) {
+            perform(() -> {
+                health.watch(request);
+                look(request.incarnation());
+                var declared = request.health();
+                if (!request.ready()
+                        && (declared.startup().isPresent()
+                                || declared.readiness().isPresent())) {
+                    whenReady(request.incarnation(), () -> {
+                        if (health.looksAtLiveness(request.incarnation())) {
+                            tellReadiness(request.incarnation(), true);
+                        }
+                    });
+                }
+            });
+        }
+
+        private void look(Incarnation incarnation) {
+            machine.in(Duration.ofSeconds(chance.nextInt(1, 20)), () -> {
+                if (alive && health.looksAtLiveness(incarnation)) {
+                    machine.run(incarnation)
+                            .flatMap(FakeMachine.Run::ailment)
+                            .ifPresent(ailment -> tellAiling(incarnation, ailment));
+                    look(incarnation);
+                }
+            });
+        }
+
+        @Override
+        public void ending(Incarnation incarnation) {
+            perform(() -> health.ending(incarnation));
+        }
+
+        @Override
+        public void forget(Incarnation incarnation) {
+            perform(() -> health.forget(incarnation));
+        }
     }
 
     /** Quick, slow, or never answered: nothing may wait for ever. */

@@ -8,12 +8,17 @@ import daruma.model.CrashLoopRule;
 import daruma.model.DesiredApp;
 import daruma.model.Event;
 import daruma.model.ExitStatus;
+import daruma.model.Health;
+import daruma.model.Incarnation;
 import daruma.model.InstanceId;
+import daruma.model.Probe;
+import daruma.model.ProbeCheck;
 import daruma.model.ProgramKind;
 import daruma.model.RestartMode;
 import daruma.model.RestartPolicy;
 import daruma.model.Signal;
 import daruma.model.StopPolicy;
+import daruma.supervisor.health.Ailment;
 import daruma.supervisor.lifecycle.Instance;
 import daruma.supervisor.lifecycle.LaunchOrder;
 import daruma.testkit.FakeClock;
@@ -43,6 +48,7 @@ public final class Simulation {
     private static final Duration QUIET = Duration.ofMinutes(5);
 
     private static final List<AppName> NAMES = List.of(new AppName("web"), new AppName("api"), new AppName("job"));
+    private static final List<Ailment> AILMENTS = List.of(Ailment.values());
     private static final int STORY_LINES = 60;
 
     private final Sabotage sabotage;
@@ -91,10 +97,11 @@ public final class Simulation {
     private Result run(int steps) {
         settle();
         for (step = 1; step <= steps; step++) {
-            switch (chance.nextInt(12)) {
+            switch (chance.nextInt(15)) {
                 case 0, 1, 2 -> command();
                 case 3 -> fault();
                 case 4 -> dieInTheMiddle();
+                case 5, 6, 7 -> illness();
                 default -> passTime();
             }
             settle();
@@ -197,6 +204,51 @@ public final class Simulation {
         }
     }
 
+    /** One falls sick, or all of an app together, or one is out of service, or what was sick is well again. */
+    private void illness() {
+        var watched = List.copyOf(daemon.watchedHealth());
+        if (watched.isEmpty()) {
+            return;
+        }
+        var one = watched.get(chance.nextInt(watched.size()));
+        var siblings = watched.stream()
+                .filter(other -> other.instance().app().equals(one.instance().app()))
+                .toList();
+        var ailment = AILMENTS.get(chance.nextInt(AILMENTS.size()));
+        switch (chance.nextInt(6)) {
+            case 0 -> {
+                note("all of " + one.instance().app() + " fall sick: " + ailment);
+                siblings.forEach(each -> fallSick(each, ailment));
+            }
+            case 1 -> {
+                note(one.instance().app() + " is well again");
+                for (var each : siblings) {
+                    machine.run(each).flatMap(FakeMachine.Run::ailment).ifPresent(was -> {
+                        machine.cure(each);
+                        daemon.tellRecovered(each, was);
+                    });
+                }
+            }
+            case 2 -> {
+                note(one + " is out of service");
+                daemon.tellReadiness(one, false);
+            }
+            case 3 -> {
+                note(one + " is in service");
+                daemon.tellReadiness(one, true);
+            }
+            default -> {
+                note(one + " falls sick: " + ailment);
+                fallSick(one, ailment);
+            }
+        }
+    }
+
+    private void fallSick(Incarnation incarnation, Ailment ailment) {
+        machine.sicken(incarnation, ailment);
+        daemon.tellAiling(incarnation, ailment);
+    }
+
     private void dieInTheMiddle() {
         daemon.dieIn(chance.nextInt(1, 8));
         note("the daemon will be killed in the middle of something");
@@ -237,6 +289,7 @@ public final class Simulation {
                             .orElse(due);
             var next = wake.isBefore(due) ? wake : due;
             machine.runUntil(next.isBefore(clock.monotonic()) ? clock.monotonic() : next);
+            Invariants.wokenInTime(daemon);
             settle();
         }
     }
@@ -279,6 +332,7 @@ public final class Simulation {
             tell(event);
         }
         Invariants.transitions(before, observed, events);
+        HealingWithinGuard.check(before, observed.instances());
         before = observed.instances();
         Invariants.afterStep(daemon, machine);
     }
@@ -342,8 +396,10 @@ public final class Simulation {
         };
         var giveUp = chance.nextInt(6) == 0 ? OptionalInt.of(chance.nextInt(0, 6)) : OptionalInt.empty();
         var stopCodes = chance.nextInt(4) == 0 ? Set.of(3) : Set.<Integer>of();
+        var probe = Probe.of(new ProbeCheck.Http(OptionalInt.empty(), "/readyz", Map.of(), false));
         return AppSpec.of(name, command)
-                .withReplicas(chance.nextInt(1, 4))
+                .withReplicas(chance.nextInt(8) == 0 ? chance.nextInt(4, 8) : chance.nextInt(1, 4))
+                .withHealth(chance.nextInt(3) == 0 ? Health.DEFAULT.withReadiness(probe) : Health.DEFAULT)
                 .withRestart(new RestartPolicy(mode, Backoff.DEFAULT, CrashLoopRule.DEFAULT, giveUp, stopCodes))
                 .withStop(new StopPolicy(Signal.SIGTERM, Duration.ofMillis(chance.nextInt(0, 10_000))));
     }

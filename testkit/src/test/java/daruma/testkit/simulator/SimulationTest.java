@@ -46,8 +46,9 @@ class SimulationTest {
         "LOSES_ENDS, I2",
         "WRITES_TWICE, I6",
         "DOES_NOT_LOOK, I1",
-        "FORGETS, I7",
+        "FORGETS, I7 or I5",
         "CANNOT_STOP, I2",
+        "HEALS_WITHOUT_ASKING, I5",
         "SLEEPS, I2",
         "TELLS_NO_CAUSE, I8",
         "READS_TORN_ENTRIES, I7"
@@ -57,7 +58,7 @@ class SimulationTest {
             var current = seed;
             var broken = catchThrowableOfType(Broken.class, () -> Simulation.run(current, STEPS, sabotage));
             if (broken != null) {
-                assertThat(broken.invariant()).isEqualTo(invariant);
+                assertThat(invariant.split(" or ")).contains(broken.invariant());
                 assertThat(broken).hasMessageContaining("seed=" + seed + " step=");
                 assertThat(broken).hasMessageContaining("-Ddaruma.seed=" + seed);
                 return;
