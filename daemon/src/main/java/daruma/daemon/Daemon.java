@@ -227,7 +227,8 @@ final class Daemon {
                                 app.spec(),
                                 app.running(),
                                 app.specGeneration(),
-                                app.restartEpoch()));
+                                app.restartEpoch(),
+                                app.slots()));
             }
         }
         return restored;

@@ -2,6 +2,7 @@ package daruma.control.codec;
 
 import daruma.control.json.Fields;
 import daruma.control.json.Json;
+import daruma.control.json.ObjectBuilder;
 import daruma.control.json.Words;
 import daruma.model.AppName;
 import daruma.model.AppSpec;
@@ -19,24 +20,60 @@ import daruma.model.RestartMode;
 import daruma.model.RestartPolicy;
 import daruma.model.Rlimit;
 import daruma.model.Signal;
+import daruma.model.SlotWish;
 import daruma.model.StopPolicy;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What is declared: {@link AppSpec} with its parts, and {@link DesiredApp}. */
 public final class SpecCodec {
     private SpecCodec() {}
 
     public static Json.Obj write(DesiredApp app) {
-        return Json.object()
-                .put("id", app.id())
-                .put("running", app.running())
-                .put("specGeneration", app.specGeneration())
-                .put("restartEpoch", app.restartEpoch())
-                .put("spec", write(app.spec()))
+        return writeSlots(
+                        app,
+                        Json.object()
+                                .put("id", app.id())
+                                .put("running", app.running())
+                                .put("specGeneration", app.specGeneration())
+                                .put("restartEpoch", app.restartEpoch())
+                                .put("spec", write(app.spec())))
                 .build();
+    }
+
+    /** Left out where nothing was asked of single instances, which is nearly always. */
+    static ObjectBuilder writeSlots(DesiredApp app, ObjectBuilder out) {
+        return app.slots().isEmpty()
+                ? out
+                : out.put(
+                        "slots",
+                        List.copyOf(app.slots().entrySet()),
+                        entry -> Json.object()
+                                .put("slot", entry.getKey())
+                                .put("running", entry.getValue().running())
+                                .put("present", entry.getValue().present())
+                                .put("restartEpoch", entry.getValue().restartEpoch())
+                                .build());
+    }
+
+    private static SortedMap<Integer, SlotWish> slots(Fields in) {
+        var slots = new TreeMap<Integer, SlotWish>();
+        in.objects(
+                        "slots",
+                        slot -> Map.entry(
+                                slot.int32("slot"),
+                                new SlotWish(
+                                        slot.flag("running", true),
+                                        slot.flag("present", true),
+                                        slot.integer("restartEpoch", 0))))
+                .forEach(entry -> slots.put(entry.getKey(), entry.getValue()));
+        return slots;
     }
 
     public static DesiredApp desired(Fields in) {
@@ -45,7 +82,8 @@ public final class SpecCodec {
                 in.object("spec", SpecCodec::spec),
                 in.flag("running", true),
                 in.integer("specGeneration", 1),
-                in.integer("restartEpoch", 0));
+                in.integer("restartEpoch", 0),
+                slots(in));
     }
 
     public static Json.Obj write(AppSpec spec) {

@@ -21,12 +21,13 @@ public final class StatusCodec {
     public static Json.Obj write(AppStatus status) {
         var desired = status.desired();
         var spec = desired.spec().withEnv(Map.of()).withInheritedEnv(Map.of());
-        return Json.object()
+        var out = Json.object()
                 .put("id", desired.id())
                 .put("running", desired.running())
                 .put("specGeneration", desired.specGeneration())
                 .put("restartEpoch", desired.restartEpoch())
-                .put("spec", SpecCodec.write(spec))
+                .put("spec", SpecCodec.write(spec));
+        return SpecCodec.writeSlots(desired, out)
                 .put("status", status.status().word())
                 .put("release", status.release())
                 .put("instances", status.instances(), StatusCodec::write)

@@ -34,6 +34,7 @@ import daruma.model.RestartMode;
 import daruma.model.RestartPolicy;
 import daruma.model.Rlimit;
 import daruma.model.Signal;
+import daruma.model.SlotWish;
 import daruma.model.StatusWord;
 import daruma.model.StopPolicy;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Any value of the model that the model allows, from a seed. */
@@ -172,7 +174,18 @@ public final class RandomModel {
                 spec(),
                 random.nextBoolean(),
                 1 + random.nextLong(1L << 50),
-                random.nextLong(1L << 50));
+                random.nextLong(1L << 50),
+                slots());
+    }
+
+    private TreeMap<Integer, SlotWish> slots() {
+        var slots = new TreeMap<Integer, SlotWish>();
+        while (random.nextInt(3) == 0) {
+            slots.put(
+                    random.nextInt(AppSpec.MAX_REPLICAS),
+                    new SlotWish(random.nextBoolean(), random.nextBoolean(), random.nextLong(1L << 50)));
+        }
+        return slots;
     }
 
     public AppStatus status() {
@@ -189,7 +202,13 @@ public final class RandomModel {
         var desired = status.desired();
         var spec = desired.spec().withEnv(Map.of()).withInheritedEnv(Map.of());
         return new AppStatus(
-                new DesiredApp(desired.id(), spec, desired.running(), desired.specGeneration(), desired.restartEpoch()),
+                new DesiredApp(
+                        desired.id(),
+                        spec,
+                        desired.running(),
+                        desired.specGeneration(),
+                        desired.restartEpoch(),
+                        desired.slots()),
                 status.status(),
                 status.release(),
                 status.instances());

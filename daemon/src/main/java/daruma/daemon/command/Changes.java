@@ -7,6 +7,7 @@ import daruma.control.Selector.Target;
 import daruma.model.AppName;
 import daruma.model.AppSpec;
 import daruma.model.DesiredApp;
+import daruma.model.InstanceId;
 import daruma.model.StatusWord;
 import daruma.state.ChangeOutcome;
 import daruma.state.DesiredState;
@@ -21,7 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -51,10 +54,17 @@ final class Changes {
      * A change that was made.
      *
      * @param apps that it is about, by name
+     * @param slots of the apps of which it is about single instances only
      * @param ticket see {@link SupervisorLoop#desire}
      * @param before what was known when it was asked for
      */
-    record Made(List<AppName> apps, long ticket, Observed before) {}
+    record Made(List<AppName> apps, Map<AppName, Set<Integer>> slots, long ticket, Observed before) {
+        /** Whether it is about this instance. */
+        boolean isAbout(InstanceId instance) {
+            var of = slots.get(instance.app());
+            return of == null || of.contains(instance.slot());
+        }
+    }
 
     DesiredState state() {
         return store.state();
@@ -78,7 +88,11 @@ final class Changes {
         shuttingDown = true;
         var before = loop.observed();
         var down = each(store.state(), everyName(), app -> app.withRunning(false));
-        return new Made(everyName(), loop.desire(down.apps(), "the machine or its services are shutting down"), before);
+        return new Made(
+                everyName(),
+                Map.of(),
+                loop.desire(down.apps(), "the machine or its services are shutting down"),
+                before);
     }
 
     /** Declares apps and runs them. None of them is touched if one is refused. */
@@ -97,7 +111,7 @@ final class Changes {
                         var known = next.find(spec.name());
                         next = known.isEmpty()
                                 ? next.add(spec)
-                                : next.put(known.get().withSpec(spec).restarted());
+                                : next.put(known.get().withSpec(spec).startedAnew());
                     }
                     return next;
                 },
@@ -118,59 +132,85 @@ final class Changes {
 
     /** Runs again what is down. What is up is left alone. */
     synchronized Made resume(List<String> selectors) throws FaultException {
-        var names = wholeApps(selectors, "start");
         var observed = loop.observed();
         return change(
                 "daruma start " + String.join(" ", selectors),
-                state -> each(
-                        state,
-                        names,
-                        app -> app.running() && isUp(observed, app.spec().name()) ? app : app.restarted()),
-                () -> names);
+                select(selectors),
+                (app, target) -> target.slot().isPresent()
+                        ? upAgain(app, target.slot().getAsInt(), observed)
+                        : upAgain(app, observed));
+    }
+
+    private static DesiredApp upAgain(DesiredApp app, Observed observed) {
+        if (!app.running() || !isUp(observed, app.spec().name())) {
+            return app.startedAnew();
+        }
+        var next = app;
+        for (var slot = 0; slot < app.spec().replicas(); slot++) {
+            next = upAgain(next, slot, observed);
+        }
+        return next;
+    }
+
+    private static DesiredApp upAgain(DesiredApp app, int slot, Observed observed) {
+        var instance = observed.instances().get(new InstanceId(app.spec().name(), slot));
+        var up = app.runs(slot) && (instance == null || UP.contains(Standing.word(instance.state())));
+        return up ? app : app.restarted(slot);
     }
 
     synchronized Made stop(List<String> selectors) throws FaultException {
-        var names = wholeApps(selectors, "stop");
         return change(
                 "daruma stop " + String.join(" ", selectors),
-                state -> each(state, names, app -> app.withRunning(false)),
-                () -> names);
+                select(selectors),
+                (app, target) ->
+                        target.slot().isPresent() ? app.stopped(target.slot().getAsInt()) : app.withRunning(false));
     }
 
     synchronized Made restart(List<String> selectors, Optional<Map<String, String>> inheritedEnv)
             throws FaultException {
-        var names = wholeApps(selectors, "restart");
-        return change(
-                "daruma restart " + String.join(" ", selectors),
-                state -> each(
-                        state,
-                        names,
-                        app -> inheritedEnv
-                                .map(env -> app.withSpec(app.spec().withInheritedEnv(env)))
-                                .orElse(app)
-                                .restarted()),
-                () -> names);
+        return change("daruma restart " + String.join(" ", selectors), select(selectors), (app, target) -> {
+            if (target.slot().isPresent()) {
+                // Its environment is that of the app: an instance of its own kind it cannot be.
+                return app.restarted(target.slot().getAsInt());
+            }
+            return inheritedEnv
+                    .map(env -> app.withSpec(app.spec().withInheritedEnv(env)))
+                    .orElse(app)
+                    .restarted();
+        });
     }
 
+    /** With its last instance an app goes, too. */
     synchronized Made delete(List<String> selectors) throws FaultException {
-        var names = wholeApps(selectors, "delete");
+        var targets = select(selectors);
         return change(
                 "daruma delete " + String.join(" ", selectors),
                 state -> {
                     var next = state;
-                    for (var name : names) {
-                        next = next.remove(name);
+                    for (var target : targets) {
+                        var app = next.find(target.app());
+                        if (app.isEmpty()) {
+                            continue;
+                        }
+                        var left = target.slot().isPresent()
+                                ? Optional.of(app.get().deleted(target.slot().getAsInt()))
+                                : Optional.<DesiredApp>empty();
+                        next = left.isEmpty() || left.get().present().isEmpty()
+                                ? next.remove(target.app())
+                                : next.put(left.get());
                     }
                     return next;
                 },
-                () -> names);
+                () -> names(targets),
+                slots(targets));
     }
 
-    /** Lets restarts count from zero again. Nothing that is desired changes. */
+    /** Lets restarts count from zero again, of whole apps always. Nothing that is desired changes. */
     synchronized Made reset(List<String> selectors) throws FaultException {
-        var names = wholeApps(selectors, "reset");
+        var names = names(select(selectors));
         var before = loop.observed();
-        return new Made(names, loop.reset(Set.copyOf(names), "daruma reset " + String.join(" ", selectors)), before);
+        var ticket = loop.reset(Set.copyOf(names), "daruma reset " + String.join(" ", selectors));
+        return new Made(names, Map.of(), ticket, before);
     }
 
     /** Brings back what is missing or down of a saved set. */
@@ -200,7 +240,7 @@ final class Changes {
 
     /** What selectors select of the apps there are. */
     List<Target> select(List<String> selectors) throws FaultException {
-        var candidates = store.state().apps().values().stream()
+        var candidates = known().values().stream()
                 .map(app -> new Candidate(
                         app.id(),
                         app.spec().name(),
@@ -213,6 +253,20 @@ final class Changes {
         };
     }
 
+    /** Finds a declared app. */
+    Optional<DesiredApp> find(AppName name) {
+        return Optional.ofNullable(known().get(name));
+    }
+
+    /** What is declared, and what is kept up although its declaration cannot be read. */
+    private Map<AppName, DesiredApp> known() {
+        var known = new TreeMap<AppName, DesiredApp>(store.state().apps());
+        if (!store.complete()) {
+            loop.observed().desired().forEach(known::putIfAbsent);
+        }
+        return known;
+    }
+
     /** Whether an app that should run does, or is about to: what the supervisor has not seen yet is not down. */
     static boolean isUp(Observed observed, AppName app) {
         var instances = observed.instancesOf(app);
@@ -220,23 +274,48 @@ final class Changes {
                 || instances.stream().anyMatch(instance -> UP.contains(Standing.word(instance.state())));
     }
 
-    private List<AppName> wholeApps(List<String> selectors, String verb) throws FaultException {
-        var names = new TreeSet<AppName>();
-        for (var target : select(selectors)) {
-            var app = store.state().find(target.app());
-            if (target.slot().isPresent() && app.isPresent() && app.get().spec().replicas() > 1) {
-                throw new FaultException(new Fault.InvalidParameter(
-                        "selectors",
-                        "cannot " + verb + " one instance of \"" + target.app()
-                                + "\": its instances are kept alike. Name the whole app: daruma " + verb + " "
-                                + target.app()));
-            }
-            names.add(target.app());
+    private static List<AppName> names(List<Target> targets) {
+        return targets.stream().map(Target::app).distinct().toList();
+    }
+
+    private static Map<AppName, Set<Integer>> slots(List<Target> targets) {
+        var slots = new TreeMap<AppName, Set<Integer>>();
+        for (var target : targets) {
+            target.slot()
+                    .ifPresent(slot -> slots.computeIfAbsent(target.app(), _ -> new TreeSet<>())
+                            .add(slot));
         }
-        return List.copyOf(names);
+        return slots;
+    }
+
+    private Made change(String cause, List<Target> targets, BiFunction<DesiredApp, Target, DesiredApp> changed)
+            throws FaultException {
+        return change(
+                cause,
+                state -> {
+                    var next = state;
+                    for (var target : targets) {
+                        var app = next.find(target.app());
+                        if (app.isPresent()) {
+                            next = next.put(changed.apply(app.get(), target));
+                        }
+                    }
+                    return next;
+                },
+                () -> names(targets),
+                slots(targets));
     }
 
     private Made change(String cause, UnaryOperator<DesiredState> command, Supplier<List<AppName>> about)
+            throws FaultException {
+        return change(cause, command, about, Map.of());
+    }
+
+    private Made change(
+            String cause,
+            UnaryOperator<DesiredState> command,
+            Supplier<List<AppName>> about,
+            Map<AppName, Set<Integer>> slots)
             throws FaultException {
         if (shuttingDown) {
             throw new FaultException(new Fault.ShuttingDown());
@@ -245,7 +324,7 @@ final class Changes {
         return switch (store.change(command)) {
             case ChangeOutcome.Stored(var state) -> {
                 stored.accept(state);
-                yield new Made(about.get(), loop.desire(state.apps(), cause), before);
+                yield new Made(about.get(), slots, loop.desire(state.apps(), cause), before);
             }
             case ChangeOutcome.NotStored(var why) ->
                 throw new FaultException(new Fault.StateNotWritable(stateDirectory.toString(), why));

@@ -146,7 +146,7 @@ final class Inspection {
 
     Answer.Environment env(String selector, boolean reveal) throws FaultException {
         var target = one(selector);
-        var app = changes.state().find(target.app()).orElseThrow(() -> noSuch(selector));
+        var app = changes.find(target.app()).orElseThrow(() -> noSuch(selector));
         var instance = new InstanceId(target.app(), target.slot().orElse(0));
         var known = loop.observed().instances().get(instance);
         long number = known == null ? 1 : Math.max(1, known.memory().incarnation());

@@ -21,6 +21,9 @@ record PortsLeft(PortProbe ports, IntFunction<Optional<AppName>> ownerOf) {
             made.before().statusOf(name, now).ifPresent(status -> {
                 var spec = status.desired().spec();
                 for (var instance : status.instances()) {
+                    if (!made.isAbout(instance.id())) {
+                        continue;
+                    }
                     instance.port().ifPresent(port -> served.put(port, name));
                     spec.portOf(instance.id().slot()).ifPresent(port -> served.put(port, name));
                 }

@@ -4,6 +4,7 @@ import daruma.control.Answer;
 import daruma.control.server.Answering;
 import daruma.model.AppName;
 import daruma.model.AppStatus;
+import daruma.model.DesiredApp;
 import daruma.model.InstanceId;
 import daruma.model.InstanceStatus;
 import daruma.supervisor.lifecycle.Instance;
@@ -102,14 +103,16 @@ final class Waiting {
         var failures = new HashMap<AppName, String>();
         boolean settled = true;
         for (var name : made.apps()) {
-            var instances = observed.instancesOf(name);
+            var instances = observed.instancesOf(name).stream()
+                    .filter(instance -> made.isAbout(instance.id()))
+                    .toList();
             observed.statusOf(name, now.get()).ifPresent(status -> last.put(name, status));
             for (var instance : instances) {
                 progress(instance);
             }
             settled &= switch (what) {
                 case NOTHING -> true;
-                case READY -> ready(name, instances, observed.desired().containsKey(name), failures);
+                case READY -> ready(name, instances, observed.desired().get(name), failures);
                 case DOWN -> instances.stream().allMatch(StartOutcome::down);
                 case GONE -> instances.isEmpty();
             };
@@ -122,8 +125,13 @@ final class Waiting {
     }
 
     private static boolean ready(
-            AppName name, List<Instance> instances, boolean declared, Map<AppName, String> failures) {
-        if (!declared) {
+            AppName name, List<Instance> known, @Nullable DesiredApp declared, Map<AppName, String> failures) {
+        // One that was deleted, or is one too many, is on its way out.
+        var instances = known.stream()
+                .filter(instance ->
+                        declared != null && declared.has(instance.id().slot()))
+                .toList();
+        if (declared == null || (instances.isEmpty() && !known.isEmpty())) {
             failures.put(name, "somebody deleted it meanwhile");
             return true;
         }

@@ -455,7 +455,7 @@ public final class ShimLauncher implements ProcessLauncher {
             found.accept(new InstanceEvent.Adopted(
                     record.incarnation(),
                     self.process(started),
-                    Aim.of(record.app()),
+                    Aim.of(record.app(), record.incarnation().instance().slot()),
                     record.launchedAt(),
                     Optional.empty(),
                     ports.apply(self.roots)));

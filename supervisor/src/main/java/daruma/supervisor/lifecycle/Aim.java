@@ -12,8 +12,8 @@ public record Aim(long specGeneration, long restartEpoch) {
     /** Older than everything that can be desired. */
     public static final Aim NONE = new Aim(0, 0);
 
-    public static Aim of(DesiredApp app) {
-        return new Aim(app.specGeneration(), app.restartEpoch());
+    public static Aim of(DesiredApp app, int slot) {
+        return new Aim(app.specGeneration(), app.restartEpoch(slot));
     }
 
     /**

@@ -7,9 +7,9 @@ import daruma.model.StopPolicy;
 public sealed interface Goal {
 
     /** It runs what the app says; an incarnation launched for an older {@link Aim} is replaced. */
-    record Run(DesiredApp app) implements Goal {
+    record Run(DesiredApp app, int slot) implements Goal {
         public Aim aim() {
-            return Aim.of(app);
+            return Aim.of(app, slot);
         }
     }
 
@@ -22,7 +22,7 @@ public sealed interface Goal {
     /** How what lives in the slot is asked to end: always as declared last, not as declared when it was launched. */
     default StopPolicy stop() {
         return switch (this) {
-            case Run(var app) -> app.spec().stop();
+            case Run(var app, var _) -> app.spec().stop();
             case Down(var stop) -> stop;
             case Gone(var stop) -> stop;
         };

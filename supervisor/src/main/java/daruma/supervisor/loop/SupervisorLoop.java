@@ -364,7 +364,7 @@ public final class SupervisorLoop implements AutoCloseable {
         desired = new TreeMap<>(newDesired);
         unpublished++;
         for (var app : desired.values()) {
-            for (var slot = 0; slot < app.spec().replicas(); slot++) {
+            for (var slot : app.present()) {
                 var id = new InstanceId(app.spec().name(), slot);
                 if (!instances.containsKey(id)) {
                     keep(Lifecycle.begin(id, goal(app, slot), usedNumbers.getOrDefault(id, 0L), now));
@@ -389,10 +389,10 @@ public final class SupervisorLoop implements AutoCloseable {
 
     private static Goal goal(DesiredApp app, int slot) {
         AppSpec spec = app.spec();
-        if (slot >= spec.replicas()) {
+        if (!app.has(slot)) {
             return new Goal.Gone(spec.stop());
         }
-        return app.running() ? new Goal.Run(app) : new Goal.Down(spec.stop());
+        return app.runs(slot) ? new Goal.Run(app, slot) : new Goal.Down(spec.stop());
     }
 
     // ---- health as a whole -----------------------------------------------------------------------------------------

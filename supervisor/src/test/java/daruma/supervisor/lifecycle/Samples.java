@@ -30,11 +30,11 @@ public final class Samples {
     static final AppSpec SPEC =
             AppSpec.of(WEB.app(), new Command(List.of("/bin/web"), Path.of("/"), ProgramKind.BINARY, Optional.empty()));
     static final DesiredApp APP = DesiredApp.first(0, SPEC);
-    static final Goal RUN = new Goal.Run(APP);
-    static final Goal RUN_NEWER = new Goal.Run(APP.restarted());
+    static final Goal RUN = new Goal.Run(APP, 0);
+    static final Goal RUN_NEWER = new Goal.Run(APP.restarted(), 0);
     static final Goal DOWN = new Goal.Down(SPEC.stop());
     static final Goal GONE = new Goal.Gone(SPEC.stop());
-    static final Aim AIM = Aim.of(APP);
+    static final Aim AIM = Aim.of(APP, 0);
 
     static final Sickness SICK =
             new Sickness(Ailment.LIVENESS_FAILED, "HTTP 503 from /healthz", "3 failures in a row", Optional.empty());
@@ -43,7 +43,7 @@ public final class Samples {
     private Samples() {}
 
     static Goal run(RestartPolicy policy) {
-        return new Goal.Run(DesiredApp.first(0, SPEC.withRestart(policy)));
+        return new Goal.Run(DesiredApp.first(0, SPEC.withRestart(policy)), 0);
     }
 
     static Incarnation number(long number) {

@@ -202,12 +202,12 @@ class StoriesTest {
     @Test
     void an_incarnation_that_is_newer_than_what_is_desired_is_left_alone() {
         // Desired state fell back to its last good copy: no reason to end what works.
-        instance = Samples.in(Samples.running(), new Goal.Run(Samples.APP));
+        instance = Samples.in(Samples.running(), new Goal.Run(Samples.APP, 0));
         var older = new DesiredApp(0, Samples.SPEC, true, 1, 0);
         var newerLife = new Life(number(7), Samples.PROCESS, new Aim(4, 2), NOON, Optional.empty(), Optional.empty());
         instance = instance.with(
                 new InstanceState.Running(newerLife, NOON, OptionalInt.empty(), Optional.empty(), Optional.empty()));
-        happens(new InstanceEvent.GoalChanged(new Goal.Run(older), "the daemon came back"));
+        happens(new InstanceEvent.GoalChanged(new Goal.Run(older, 0), "the daemon came back"));
         assertThat(actions).isEmpty();
     }
 
@@ -338,7 +338,7 @@ class StoriesTest {
     void where_a_probe_is_declared_an_open_port_alone_is_not_readiness() {
         var probe = Probe.of(new ProbeCheck.Http(OptionalInt.empty(), "/readyz", Map.of(), false));
         var app = DesiredApp.first(0, Samples.SPEC.withHealth(Health.DEFAULT.withReadiness(probe)));
-        happens(new InstanceEvent.GoalChanged(new Goal.Run(app), "daruma start web"));
+        happens(new InstanceEvent.GoalChanged(new Goal.Run(app, 0), "daruma start web"));
         launched(1);
         happens(ready(1));
         assertThat(instance.state()).isInstanceOf(InstanceState.Starting.class);

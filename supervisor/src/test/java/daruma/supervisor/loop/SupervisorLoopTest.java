@@ -116,14 +116,14 @@ class SupervisorLoopTest {
 
     @Test
     void what_the_machine_took_is_started_again_and_told() {
-        var lived = new InstanceMemory.Lived(Aim.of(APP), world.now, Optional.of(world.now));
+        var lived = new InstanceMemory.Lived(Aim.of(APP, 0), world.now, Optional.of(world.now));
         var blank = InstanceMemory.blank(WEB, 7, world.now);
         var memory = new InstanceMemory(
                 WEB,
                 7,
                 Optional.of(lived),
                 new InstanceState.Stopped(),
-                Aim.of(APP),
+                Aim.of(APP, 0),
                 3,
                 blank.tally(),
                 Optional.empty(),
@@ -141,7 +141,7 @@ class SupervisorLoopTest {
                 new InstanceEvent.Adopted(
                         new Incarnation(WEB, 8),
                         PROCESS,
-                        Aim.of(APP),
+                        Aim.of(APP, 0),
                         world.now,
                         Optional.of(world.now),
                         OptionalInt.empty()),

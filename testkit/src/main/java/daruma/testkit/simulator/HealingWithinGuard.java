@@ -19,7 +19,11 @@ final class HealingWithinGuard {
         for (var instance : after.values()) {
             var earlier = before.get(instance.id());
             if (earlier != null && !underWay(earlier) && ended(instance)) {
-                begins(earlier, instance, of(instance.id().app(), before), of(instance.id().app(), after));
+                begins(
+                        earlier,
+                        instance,
+                        of(instance.id().app(), before),
+                        of(instance.id().app(), after));
             }
         }
     }
@@ -35,8 +39,8 @@ final class HealingWithinGuard {
                 + before.stream()
                         .filter(other -> !other.id().equals(was.id()))
                         .filter(HealingWithinGuard::fails)
-                        .filter(other -> after.stream()
-                                .anyMatch(later -> later.id().equals(other.id()) && fails(later)))
+                        .filter(other ->
+                                after.stream().anyMatch(later -> later.id().equals(other.id()) && fails(later)))
                         .count();
         var proof = before.stream().anyMatch(HealingWithinGuard::healed)
                 || after.stream().anyMatch(HealingWithinGuard::healed);

@@ -58,7 +58,7 @@ final class Invariants {
             isWhereItShouldBe(instance, now, daemon.loop().nextWake());
         }
         for (var app : observed.desired().values()) {
-            for (var slot = 0; slot < app.spec().replicas(); slot++) {
+            for (var slot : app.present()) {
                 var id = new InstanceId(app.spec().name(), slot);
                 if (!observed.instances().containsKey(id)) {
                     throw new Broken("I2", id + " is declared, and the loop does not know it");
@@ -110,7 +110,9 @@ final class Invariants {
             var live = machine.alive(instance.id());
             switch (instance.goal()) {
                 case Goal.Run _ -> {
-                    if (live.isEmpty() && instance.state() instanceof InstanceState.Living living && old(living, daemon)) {
+                    if (live.isEmpty()
+                            && instance.state() instanceof InstanceState.Living living
+                            && old(living, daemon)) {
                         throw new Broken("I2", instance + " is thought to live, and nothing does");
                     }
                     if (!live.isEmpty() && !(instance.state() instanceof InstanceState.Living)) {

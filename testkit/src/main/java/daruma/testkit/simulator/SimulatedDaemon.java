@@ -54,7 +54,8 @@ final class SimulatedDaemon implements ProcessLauncher, ReadinessWatch, Chronicl
         var found = sabotage == Sabotage.DOES_NOT_LOOK ? List.<InstanceEvent.Found>of() : look();
         var recovery = new Recovery(
                 disk.desired(), sabotage == Sabotage.FORGETS ? List.of() : disk.memories(), found, disk.lastEventId());
-        this.loop = new SupervisorLoop(new Ports(this, this, new Health(), this::gather, this, clock), chance, recovery);
+        this.loop =
+                new SupervisorLoop(new Ports(this, this, new Health(), this::gather, this, clock), chance, recovery);
         this.launcher = new FakeLauncher(machine, clock, this::delay, this::hear);
     }
 

@@ -127,7 +127,24 @@ public final class Simulation {
             scripts.put(name, randomScript());
             picture.put(name, DesiredApp.first(nextAppId++, randomSpec(name)));
         } else {
-            what = switch (chance.nextInt(6)) {
+            what = switch (chance.nextInt(9)) {
+                case 6 -> {
+                    picture.put(name, app.stopped(anySlot(app)));
+                    yield "stop an instance of " + name;
+                }
+                case 7 -> {
+                    picture.put(name, app.restarted(anySlot(app)));
+                    yield "restart an instance of " + name;
+                }
+                case 8 -> {
+                    var fewer = app.deleted(anySlot(app));
+                    if (fewer.present().isEmpty()) {
+                        picture.remove(name);
+                    } else {
+                        picture.put(name, fewer);
+                    }
+                    yield "delete an instance of " + name;
+                }
                 case 0 -> {
                     picture.put(name, app.withRunning(false));
                     yield "stop " + name;
@@ -150,7 +167,7 @@ public final class Simulation {
                     yield "scale " + name;
                 }
                 default -> {
-                    picture.put(name, app.withRunning(true));
+                    picture.put(name, chance.nextBoolean() ? app.withRunning(true) : app.startedAnew());
                     yield "start " + name;
                 }
             };
@@ -163,6 +180,10 @@ public final class Simulation {
         } else {
             daemon.loop().desire(picture, "daruma " + what);
         }
+    }
+
+    private int anySlot(DesiredApp app) {
+        return chance.nextInt(app.spec().replicas());
     }
 
     private void fault() {
