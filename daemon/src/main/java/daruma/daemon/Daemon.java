@@ -20,10 +20,15 @@ import daruma.logs.RoomSpools;
 import daruma.model.AppName;
 import daruma.model.DesiredApp;
 import daruma.model.Event;
+import daruma.model.ExitStatus;
+import daruma.model.Incarnation;
+import daruma.model.Signal;
+import daruma.probes.HealthProbes;
 import daruma.process.ProcessRoom;
 import daruma.process.host.InheritedSocket;
 import daruma.process.host.Self;
 import daruma.process.host.StartPages;
+import daruma.process.notify.Notification;
 import daruma.process.notify.ServiceNotify;
 import daruma.state.ChangeOutcome;
 import daruma.state.DesiredState;
@@ -32,6 +37,7 @@ import daruma.state.Home;
 import daruma.state.MemoryJournal;
 import daruma.state.SavedApps;
 import daruma.supervisor.incident.Retention;
+import daruma.supervisor.lifecycle.InstanceEvent;
 import daruma.supervisor.lifecycle.InstanceMemory;
 import daruma.supervisor.lifecycle.Told;
 import daruma.supervisor.loop.Ports;
@@ -88,6 +94,7 @@ final class Daemon {
     private final FileIncidents incidents;
     private final ShimLauncher launcher;
     private final ProcessReadiness readiness;
+    private final HealthProbes health;
     private final Annals annals;
     private final Optional<Path> notifySocket;
     private final List<String> notices = new ArrayList<>();
@@ -115,12 +122,27 @@ final class Daemon {
                 logs,
                 users::credentials,
                 new ShimLauncher.Surroundings(notifySocket, installation.nodePreload(), Optional.of(crashes)),
-                news::post,
+                this::heardOfProcess,
                 work,
                 new ServedPort(room.procFs())::of,
                 clock::now);
+        var running = new RunningInstances(
+                launcher,
+                directories,
+                logs,
+                room,
+                installation.shim(),
+                users::credentials,
+                home.runDirectory().resolve("checks"));
+        health = new HealthProbes(room.procFs(), running, news::post, clock::now, Instant::now, new SplittableRandom());
         readiness = new ProcessReadiness(
-                room.procFs(), room.spools(), launcher::roots, directories::of, news::post, clock::now);
+                room.procFs(),
+                room.spools(),
+                launcher::roots,
+                directories::of,
+                this::heardOfReadiness,
+                clock::now,
+                health::decides);
         annals = new Annals(journal, logs, launcher);
         notices.addAll(home.notices());
         notices.addAll(desired.notices());
@@ -139,10 +161,14 @@ final class Daemon {
         var takeover = Takeover.of(daemon.directories, daemon.launcher, memories);
         var wanted = daemon.wanted(takeover);
         daemon.declareLogs(wanted);
-        var unattended = new Unattended(daemon.news::post);
         var loop = new SupervisorLoop(
                 new Ports(
-                        daemon.launcher, daemon.readiness, unattended, daemon.gathering(), daemon.annals, daemon.clock),
+                        daemon.launcher,
+                        daemon.readiness,
+                        daemon.health,
+                        daemon.gathering(),
+                        daemon.annals,
+                        daemon.clock),
                 new SplittableRandom(),
                 new Recovery(wanted.apps(), memories.values(), takeover.found(), daemon.journal.lastEventId()));
         daemon.supervisor = loop;
@@ -184,14 +210,45 @@ final class Daemon {
         StartPages.release(); // what was compiled meanwhile no longer needs the classes that it was made of
     }
 
+    private void heardOfProcess(InstanceEvent.About event) {
+        news.post(event);
+        if (event instanceof InstanceEvent.Ended(var incarnation, var status, var _, var _, var _)
+                && status instanceof ExitStatus.Signaled(int signal, boolean _)
+                && signal == Signal.SIGKILL.number()) {
+            // Last, and elsewhere: the restart does not wait for an explanation.
+            work.execute(() -> health.witness(incarnation).ifPresent(why -> outOfMemory(incarnation, why)));
+        }
+    }
+
+    private void outOfMemory(Incarnation incarnation, String why) {
+        var loop = supervisor;
+        if (loop != null) {
+            loop.remark(
+                    incarnation.instance().toString(),
+                    new Told(Event.Type.WARNING, "OOMKilled", incarnation.number(), why, why, "", ""));
+        }
+    }
+
+    private void heardOfReadiness(InstanceEvent.About event) {
+        news.post(event);
+        if (event instanceof InstanceEvent.BecameReady(var incarnation, var _, var port)) {
+            health.isUp(incarnation, port);
+        }
+    }
+
+    private void heard(Notification said) {
+        readiness.heard(said);
+        health.heard(said);
+    }
+
     /** On the socket that our holder keeps open, so that what is said while we are away is not lost; or else on our own. */
     private void listenForWords() {
         var inherited = InheritedSocket.adopt();
         try {
             if (inherited.size() > NOTIFY) {
-                room.notifySocket(inherited.get(NOTIFY).descriptor(), readiness::heard);
+                room.notifySocket(inherited.get(NOTIFY).descriptor(), this::heard);
             } else {
-                room.notifySocket(notifySocket.orElseThrow(), readiness::heard);
+                room.notifySocket(notifySocket.orElseThrow(), this::heard);
             }
         } catch (IOException e) {
             notices.add("sd_notify messages of apps are not heard: " + e.getMessage());

@@ -46,8 +46,14 @@ public final class AppEnvironment {
         env.put("pm_id", Integer.toString(app.id()));
         spec.portOf(slot).ifPresent(port -> env.put("PORT", Integer.toString(port)));
         env.remove("NOTIFY_SOCKET");
-        if (spec.readiness().rule() == Readiness.Rule.NOTIFY) {
+        env.remove("WATCHDOG_USEC");
+        env.remove("WATCHDOG_PID");
+        var watchdog = spec.health().watchdog();
+        if (spec.readiness().rule() == Readiness.Rule.NOTIFY || watchdog.isPresent()) {
             notifySocket.ifPresent(socket -> env.put("NOTIFY_SOCKET", socket.toString()));
+        }
+        watchdog.ifPresent(span -> env.put("WATCHDOG_USEC", Long.toString(span.toNanos() / 1_000)));
+        if (spec.readiness().rule() == Readiness.Rule.NOTIFY) {
             if (speaksNode(spec) && nodePreload.isPresent()) {
                 env.put(READY_FILE, runDirectory.resolve("ready").toString());
                 env.merge("NODE_OPTIONS", requireOption(nodePreload.get()), (theirs, ours) -> theirs + " " + ours);

@@ -2,6 +2,8 @@ package daruma.daemon.readiness;
 
 import daruma.model.Incarnation;
 import daruma.model.Readiness;
+import daruma.probes.check.UsualPaths;
+import daruma.probes.time.Deadline;
 import daruma.process.notify.Notification;
 import daruma.process.proc.ProcFs;
 import daruma.process.spool.SpoolWatch;
@@ -13,24 +15,36 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Watches real processes for readiness: what they open, and what they say. */
 public final class ProcessReadiness implements ReadinessWatch, AutoCloseable {
+    /** For all of them together: a server that says nothing for so long is taken by its port. */
+    private static final Duration USUAL_PATHS = Duration.ofMillis(500);
+
+    private static final Duration NOT_YET_PAUSE = Duration.ofMillis(250);
+
     private final ReadinessPoller poller;
     private final SpoolWatch files;
     private final Function<Incarnation, List<Integer>> roots;
     private final Function<Incarnation, Path> runDirectory;
     private final Supplier<Instant> now;
+    private final Consumer<InstanceEvent.About> events;
+    /** Those that are watched, with what counts for them. */
+    private final Map<Incarnation, Readiness.Rule> watched = new ConcurrentHashMap<>();
+
     private final Map<Incarnation, SpoolWatch.Watch> words = new ConcurrentHashMap<>();
 
     /**
      * @param roots of the tree of an incarnation; empty if it is gone
      * @param events where news goes
      * @param now the supervisor's clock
+     * @param probed whether probes were declared that decide about the readiness of an incarnation
      */
     public ProcessReadiness(
             ProcFs procFs,
@@ -38,20 +52,29 @@ public final class ProcessReadiness implements ReadinessWatch, AutoCloseable {
             Function<Incarnation, List<Integer>> roots,
             Function<Incarnation, Path> runDirectory,
             Consumer<InstanceEvent.About> events,
-            Supplier<Instant> now) {
+            Supplier<Instant> now,
+            Predicate<Incarnation> probed) {
+        this.events = events;
         this.files = files;
         this.roots = roots;
         this.runDirectory = runDirectory;
         this.now = now;
         this.poller = new ReadinessPoller(procFs, (incarnation, ready) -> {
             forgetWord(incarnation);
-            events.accept(new InstanceEvent.BecameReady(incarnation, ready.how(), ready.port()));
+            if (ready.port().isPresent()
+                    && watched.get(incarnation) == Readiness.Rule.AUTO
+                    && !probed.test(incarnation)) {
+                Thread.ofVirtual().name("usual-paths").start(() -> askUsualPaths(incarnation, ready));
+            } else {
+                tell(incarnation, ready.how(), ready.port());
+            }
         });
     }
 
     @Override
     public void watch(WatchReadiness request) {
         var incarnation = request.incarnation();
+        watched.put(incarnation, request.readiness().rule());
         var tree = roots.apply(incarnation);
         var age = Duration.between(request.launchedAt(), now.get());
         poller.watch(
@@ -68,6 +91,7 @@ public final class ProcessReadiness implements ReadinessWatch, AutoCloseable {
 
     @Override
     public void forget(Incarnation incarnation) {
+        watched.remove(incarnation);
         poller.forget(incarnation);
         forgetWord(incarnation);
     }
@@ -82,6 +106,31 @@ public final class ProcessReadiness implements ReadinessWatch, AutoCloseable {
     @Override
     public void close() {
         poller.close();
+    }
+
+    private void tell(Incarnation incarnation, String how, OptionalInt port) {
+        events.accept(new InstanceEvent.BecameReady(incarnation, how, port));
+    }
+
+    /** It listens and nobody said what to ask it: where it says by convention that it is not ready yet, it is waited for. */
+    private void askUsualPaths(Incarnation incarnation, ReadinessRule.Ready listens) {
+        try {
+            while (watched.containsKey(incarnation)) {
+                switch (UsualPaths.ask(listens.port().orElseThrow(), Deadline.in(USUAL_PATHS))) {
+                    case UsualPaths.Finding.Ready(var path) -> {
+                        tell(incarnation, listens.how() + ", answers on " + path, listens.port());
+                        return;
+                    }
+                    case UsualPaths.Finding.Silent() -> {
+                        tell(incarnation, listens.how(), listens.port());
+                        return;
+                    }
+                    case UsualPaths.Finding.NotYet _ -> Thread.sleep(NOT_YET_PAUSE);
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void forgetWord(Incarnation incarnation) {

@@ -29,6 +29,7 @@ public final class Timeline implements AutoCloseable {
         private final long number;
         private final Runnable task;
         private volatile boolean cancelled;
+        private volatile boolean done;
 
         private Entry(long nanos, long number, Runnable task) {
             this.nanos = nanos;
@@ -47,6 +48,11 @@ public final class Timeline implements AutoCloseable {
         /** Without effect if it is already done. */
         public void cancel() {
             cancelled = true;
+        }
+
+        /** Whether it was begun or cancelled. */
+        public boolean done() {
+            return done || cancelled;
         }
     }
 
@@ -122,6 +128,7 @@ public final class Timeline implements AutoCloseable {
                 long now = System.nanoTime();
                 if (entry != null && entry.nanos - now <= 0) {
                     entries.poll();
+                    entry.done = true;
                     return entry.task;
                 }
                 var task = posted.poll();

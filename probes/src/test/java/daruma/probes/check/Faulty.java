@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A server on loopback that does with each connection what a test says, badly if need be. */
@@ -26,6 +27,7 @@ public final class Faulty implements AutoCloseable {
     /** One connection, with a few ways to misbehave. */
     public final class Connection {
         private final Socket socket;
+        private String asked = "";
 
         Connection(Socket socket) {
             this.socket = socket;
@@ -46,7 +48,8 @@ public final class Faulty implements AutoCloseable {
                 }
                 head.append((char) next);
             }
-            requests.add(head.toString());
+            asked = head.toString();
+            requests.add(asked);
             return this;
         }
 
@@ -55,6 +58,12 @@ public final class Faulty implements AutoCloseable {
             out.write(text.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
             return this;
+        }
+
+        /** By the path that was asked for; 404 for all others. */
+        public Connection answer(Map<String, Integer> routes) throws IOException {
+            var path = asked.split(" ", 3)[1];
+            return say("HTTP/1.1 " + routes.getOrDefault(path, 404) + " X\r\nContent-Length: 0\r\n\r\n");
         }
 
         /** Waits until the other side goes away. */

@@ -28,7 +28,7 @@ public final class NativeMachine implements Machine {
     private final Switches switches;
     private final Spawner spawner = new Spawner();
     private final NativeFileBytes files = new NativeFileBytes();
-    private final ProcFs procFs = new LinuxProcFs(files);
+    private final ProcFs procFs = new LinuxProcFs(files, new SocketDiagnosis());
     private final Trees trees;
     private final byte[] record = new byte[RECORD_LIMIT];
     // Used on the loop's thread only:

@@ -5,7 +5,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 
 /** Through a stream. */
-final class JdkFileBytes implements FileBytes {
+public final class JdkFileBytes implements FileBytes {
     @Override
     public int read(String path, byte[] into) {
         try (var in = new FileInputStream(path)) {

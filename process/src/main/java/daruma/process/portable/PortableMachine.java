@@ -30,7 +30,7 @@ public final class PortableMachine implements Machine, AutoCloseable {
 
     private final ScheduledThreadPoolExecutor loop;
     private final JdkFileBytes files = new JdkFileBytes();
-    private final ProcFs procFs = new LinuxProcFs(files);
+    private final ProcFs procFs = new LinuxProcFs(files, Optional::empty);
     private final Trees trees = new Trees(procFs, new KillCommand(procFs));
 
     public PortableMachine() {

@@ -2,6 +2,7 @@ package daruma.process.proc;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Readings of {@code /proc}. A process that vanished while it was read is an empty answer. Where there is no {@code /proc},
@@ -33,6 +34,13 @@ public interface ProcFs {
      */
     TreeReading tree(List<Integer> roots);
 
+    /**
+     * Its share of memory, what it has in common with others divided among them. Costs milliseconds for a big process.
+     *
+     * @return empty also if it is another user's, or the kernel does not tell
+     */
+    OptionalLong proportionalBytes(int pid);
+
     /** The descendants of a process, itself left out, parents first; some may be missing while the tree moves. */
     List<Stat> descendants(int root);
 
@@ -45,6 +53,12 @@ public interface ProcFs {
 
     /** TCP ports on which these processes listen, IPv4 and IPv6, ascending, each once. */
     List<Integer> listeningPorts(List<Integer> pids);
+
+    /** All TCP sockets of this machine on which somebody listens, with how many connections wait to be accepted. */
+    List<ListenSocket> listenSockets();
+
+    /** How many processes the kernel's out-of-memory killer has ended since the machine was started. */
+    OptionalLong oomKills();
 
     /** Who listens on this TCP port, if it is a process that this user may look into. */
     Optional<PortHolder> portHolder(int port);

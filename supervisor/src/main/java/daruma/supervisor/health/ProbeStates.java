@@ -43,12 +43,19 @@ public record ProbeStates(
                 false);
     }
 
-    /** Of an incarnation that an earlier daemon knew to be ready. */
-    public static ProbeStates resume(Health health) {
+    /**
+     * Of an incarnation that an earlier daemon knew to have started.
+     *
+     * @param ready whether it was ready when it was last heard of
+     */
+    public static ProbeStates resume(Health health, boolean ready) {
         return new ProbeStates(
                 health.startup().map(probe -> ProbeState.resume(Role.STARTUP, probe)),
                 health.liveness().map(probe -> ProbeState.resume(Role.LIVENESS, probe)),
-                health.readiness().map(probe -> ProbeState.resume(Role.READINESS, probe)),
+                health.readiness()
+                        .map(probe -> ready
+                                ? ProbeState.resume(Role.READINESS, probe)
+                                : ProbeState.begin(Role.READINESS, probe)),
                 false);
     }
 
@@ -59,6 +66,11 @@ public record ProbeStates(
                 probe(Role.LIVENESS).map(probe -> ProbeState.resume(Role.LIVENESS, probe)),
                 readiness,
                 true);
+    }
+
+    /** A probe that had failed for good has succeeded again, before anything came of its failure. */
+    public ProbeStates recovered(Role role) {
+        return with(ProbeState.resume(role, probe(role).orElseThrow()));
     }
 
     public Optional<ProbeState> of(Role role) {

@@ -179,7 +179,7 @@ class ProbeStateConformanceTest {
 
     @Test
     void what_an_earlier_daemon_knew_to_be_ready_stays_so_until_failures_count() {
-        var states = ProbeStates.resume(all());
+        var states = ProbeStates.resume(all(), true);
         assertThat(states.ready()).isTrue();
         assertThat(states.checks(Role.STARTUP)).isFalse();
         assertThat(states.checks(Role.LIVENESS)).isTrue();

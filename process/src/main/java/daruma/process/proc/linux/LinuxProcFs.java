@@ -1,6 +1,7 @@
 package daruma.process.proc.linux;
 
 import daruma.process.proc.Census;
+import daruma.process.proc.ListenSocket;
 import daruma.process.proc.PortHolder;
 import daruma.process.proc.ProcFs;
 import daruma.process.proc.ProcessIdentity;
@@ -13,10 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 
 /** Readings of {@code /proc} through {@link FileBytes}, into one buffer for the small files. */
@@ -26,14 +29,19 @@ public final class LinuxProcFs implements ProcFs {
     private static final int TABLE_LIMIT = 16 * 1024 * 1024;
 
     private final FileBytes files;
+    private final ListenTable sockets;
     private final int pageBytes;
     private final String bootId;
     private final boolean listsChildren;
     private final byte[] small = new byte[4096];
     private byte[] large = new byte[64 * 1024];
 
-    public LinuxProcFs(FileBytes files) {
+    /**
+     * @param sockets a quick way to read listening sockets; where it does not work, the tables of {@code /proc} are read
+     */
+    public LinuxProcFs(FileBytes files, ListenTable sockets) {
         this.files = files;
+        this.sockets = sockets;
         bootId = text("/proc/sys/kernel/random/boot_id", 64).strip();
         listsChildren = new File("/proc/self/task/" + ProcessHandle.current().pid() + "/children").exists();
         pageBytes = pageBytes();
@@ -102,6 +110,17 @@ public final class LinuxProcFs implements ProcFs {
     }
 
     @Override
+    public OptionalLong proportionalBytes(int pid) {
+        return text("/proc/" + pid + "/smaps_rollup", small.length)
+                .lines()
+                .filter(line -> line.startsWith("Pss:"))
+                .map(line -> line.replaceAll("[^0-9]", ""))
+                .filter(kibibytes -> !kibibytes.isEmpty())
+                .mapToLong(kibibytes -> Long.parseLong(kibibytes) * 1024)
+                .findFirst();
+    }
+
+    @Override
     public List<Stat> descendants(int root) {
         if (!listsChildren) {
             return census().descendants(root);
@@ -163,6 +182,15 @@ public final class LinuxProcFs implements ProcFs {
     }
 
     @Override
+    public OptionalLong oomKills() {
+        return text("/proc/vmstat", TABLE_LIMIT)
+                .lines()
+                .filter(line -> line.startsWith("oom_kill "))
+                .mapToLong(line -> Long.parseLong(line.substring(9).strip()))
+                .findFirst();
+    }
+
+    @Override
     public Optional<PortHolder> portHolder(int port) {
         var table = listening();
         if (!table.containsValue(port)) {
@@ -180,8 +208,17 @@ public final class LinuxProcFs implements ProcFs {
         return Optional.empty();
     }
 
+    @Override
+    public List<ListenSocket> listenSockets() {
+        return sockets.read()
+                .orElseGet(() ->
+                        TcpTable.listening(text("/proc/net/tcp", TABLE_LIMIT), text("/proc/net/tcp6", TABLE_LIMIT)));
+    }
+
     private Map<Long, Integer> listening() {
-        return TcpTable.listening(text("/proc/net/tcp", TABLE_LIMIT), text("/proc/net/tcp6", TABLE_LIMIT));
+        var ports = new HashMap<Long, Integer>();
+        listenSockets().forEach(socket -> ports.put(socket.inode(), socket.port()));
+        return ports;
     }
 
     /** Inodes of the sockets that it has open. */

@@ -1,10 +1,11 @@
 package daruma.process.proc.linux;
 
-import java.util.HashMap;
-import java.util.Map;
+import daruma.process.proc.ListenSocket;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * The listening sockets of {@code /proc/net/tcp} and {@code tcp6}: inode to port.
+ * The listening sockets of {@code /proc/net/tcp} and {@code tcp6}.
  *
  * @see <a href="https://www.kernel.org/doc/Documentation/networking/proc_net_tcp.txt">proc_net_tcp</a>
  */
@@ -13,18 +14,20 @@ final class TcpTable {
 
     private TcpTable() {}
 
-    static Map<Long, Integer> listening(String... tables) {
-        var ports = new HashMap<Long, Integer>();
+    static List<ListenSocket> listening(String... tables) {
+        var found = new ArrayList<ListenSocket>();
         for (var table : tables) {
             for (var line : table.split("\n", -1)) {
                 // sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout inode
                 var fields = line.strip().split(" +", 11);
                 if (fields.length >= 10 && LISTEN.equals(fields[3])) {
                     int colon = fields[1].lastIndexOf(':');
-                    ports.put(Long.parseLong(fields[9]), Integer.parseInt(fields[1].substring(colon + 1), 16));
+                    found.add(new ListenSocket(
+                            Long.parseLong(fields[9]), Integer.parseInt(fields[1].substring(colon + 1), 16), (int)
+                                    Long.parseLong(fields[4].substring(fields[4].indexOf(':') + 1), 16)));
                 }
             }
         }
-        return ports;
+        return found;
     }
 }

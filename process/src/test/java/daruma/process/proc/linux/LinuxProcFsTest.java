@@ -3,9 +3,12 @@ package daruma.process.proc.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import daruma.process.ProcessRoom;
+import daruma.process.portable.JdkFileBytes;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LinuxProcFsTest {
@@ -52,6 +55,21 @@ class LinuxProcFsTest {
                 child.destroyForcibly().waitFor();
             }
             assertThat(room.procFs().identity((int) child.pid())).isEmpty();
+        }
+    }
+
+    @Test
+    void connections_that_nobody_accepts_are_counted_in_both_ways_of_reading() throws Exception {
+        try (var room = ProcessRoom.open();
+                var server = new ServerSocket(0);
+                var _ = new Socket("127.0.0.1", server.getLocalPort());
+                var _ = new Socket("127.0.0.1", server.getLocalPort())) {
+            for (var procFs : List.of(room.procFs(), new LinuxProcFs(new JdkFileBytes(), Optional::empty))) {
+                assertThat(procFs.listenSockets())
+                        .filteredOn(socket -> socket.port() == server.getLocalPort())
+                        .singleElement()
+                        .satisfies(socket -> assertThat(socket.waiting()).isEqualTo(2));
+            }
         }
     }
 }

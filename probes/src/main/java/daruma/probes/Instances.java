@@ -1,0 +1,26 @@
+package daruma.probes;
+
+import daruma.model.Incarnation;
+import daruma.probes.check.ExecCheck;
+import daruma.probes.check.LogCheck;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What must be known of watched programs. All of it may be asked from any thread. */
+public interface Instances {
+    /** The processes at the root of its tree; empty if it does not run. Does not block. */
+    List<Integer> roots(Incarnation incarnation);
+
+    /** The port that it is found to serve on. May block. */
+    OptionalInt servedPort(Incarnation incarnation);
+
+    /** What its control group is called, different for each incarnation on this machine; letters, digits and {@code . _ -}. */
+    String groupName(Incarnation incarnation);
+
+    /** How commands are run in its place; empty if that is not known any more. May block. */
+    Optional<ExecCheck.Commands> commands(Incarnation incarnation);
+
+    /** Where its output is looked up. */
+    LogCheck.Lines lines();
+}
