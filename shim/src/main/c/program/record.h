@@ -17,13 +17,13 @@ static void tell(const char *what, long minus_errno) { /* what could not be done
     sys(write, log_fd, line.data, line.length);
 }
 
-static long create(const char *name) {
-    return sys(openat, run_dir, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-}
+/* Not O_TRUNC: if there is a file already, somebody has reserved its space for us. */
+static long create(const char *name) { return sys(openat, run_dir, name, O_WRONLY | O_CREAT | O_CLOEXEC, 0600); }
 
 static void publish(long fd, const struct text *text, const char *from, const char *to) {
     long done = fd < 0 ? fd : sys(write, fd, text->data, text->length);
     if (done >= 0 && done < text->length) done = -ENOSPC;
+    if (done >= 0) done = sys(ftruncate, fd, text->length);
     if (done >= 0) done = sys(renameat2, run_dir, from, run_dir, to, 0);
     if (done < 0) sys(unlinkat, run_dir, from, 0);
     if (done < 0) tell(to[0] == 'p' ? "pid record" : "exit record", done);

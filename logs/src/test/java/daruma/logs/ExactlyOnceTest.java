@@ -139,7 +139,12 @@ class ExactlyOnceTest {
             home.policy = LogHome.policy(100_000, 1_000);
             home.open().attach(web(0, 1));
             Files.createFile(Path.of(args[1]));
-            Thread.sleep(TimeUnit.MINUTES.toMillis(1)); // until it is killed, or its parent is gone
+            // Until it is killed, or whoever would do that is gone.
+            ProcessHandle.current()
+                    .parent()
+                    .orElseThrow()
+                    .onExit()
+                    .get(1, TimeUnit.MINUTES);
         }
     }
 

@@ -8,6 +8,7 @@ import daruma.process.launch.Adoption;
 import daruma.process.launch.End;
 import daruma.process.launch.KillResult;
 import daruma.process.launch.Reach;
+import daruma.process.proc.ProcessIdentity;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +63,7 @@ class PidReuseTest {
             var first = new ProcessBuilder("/bin/sleep", "300").start();
             var identity = room.procFs().identity((int) first.pid()).orElseThrow();
             first.destroyForcibly().waitFor();
-            var stranger = reuse(identity.pid());
+            var stranger = reuse(identity);
             Files.writeString(
                     directory.resolve("pid"),
                     "v=1\npid=%d\nstart=%d\nboot=%s\n"
@@ -80,9 +81,10 @@ class PidReuseTest {
     }
 
     /** Until a process of ours has this number; others (the JVM's threads) take numbers, too. The start must differ by a tick. */
-    private static Process reuse(int pid) throws IOException, InterruptedException {
+    private static Process reuse(ProcessIdentity identity) throws IOException, InterruptedException {
+        int pid = identity.pid();
+        Stage.until("the kernel's clock to have ticked on", () -> ticksSinceBoot() > identity.startTicks() + 1);
         for (int attempt = 0; attempt < 200; attempt++) {
-            Thread.sleep(20);
             Files.writeString(
                     Path.of("/proc/sys/kernel/ns_last_pid"), Integer.toString(pid - 1), StandardCharsets.US_ASCII);
             var process = new ProcessBuilder("/usr/bin/setsid", "/bin/sleep", "300").start();
@@ -92,5 +94,10 @@ class PidReuseTest {
             process.destroyForcibly().waitFor();
         }
         throw new IllegalStateException("pid " + pid + " was not given out again");
+    }
+
+    /** In hundredths of a second, as the start of a process is told. */
+    private static long ticksSinceBoot() {
+        return Math.round(100 * Double.parseDouble(Stage.text(Path.of("/proc/uptime")).split(" ")[0]));
     }
 }

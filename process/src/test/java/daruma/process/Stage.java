@@ -1,7 +1,7 @@
 package daruma.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
+import static org.awaitility.Awaitility.await;
 
 import daruma.process.launch.Adoption;
 import daruma.process.launch.Child;
@@ -169,17 +169,7 @@ final class Stage {
 
     /** Waits for a fact. */
     static void until(String fact, BooleanSupplier holds) {
-        long deadline = System.nanoTime() + LIMIT.toNanos();
-        while (!holds.getAsBoolean()) {
-            if (System.nanoTime() - deadline > 0) {
-                fail("waited %s for: %s", LIMIT, fact);
-            }
-            try {
-                Thread.sleep(2);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
+        await(fact).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2)).atMost(LIMIT).until(holds::getAsBoolean);
     }
 
     static boolean alive(int pid) {

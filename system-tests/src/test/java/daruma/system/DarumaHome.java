@@ -80,6 +80,28 @@ final class DarumaHome implements AutoCloseable {
         return this;
     }
 
+    /**
+     * From now on commands are those of another user, to whom the whole home belongs. Only root can do that.
+     *
+     * @param uid better one that nobody has: limits of processes are counted over all of its processes
+     */
+    DarumaHome as(int uid) {
+        assertThat(run("chown", "-R", uid + ":" + uid, directory.toString()).exit())
+                .isZero();
+        environment.put("HOME", directory.toString());
+        return through("setpriv", "--reuid=" + uid, "--regid=" + uid, "--clear-groups");
+    }
+
+    /** From now on commands are those of a distribution as it is built where there is no C compiler. */
+    DarumaHome withoutBinaries() {
+        var copy = directory.resolve("without-binaries");
+        assertThat(run("cp", "-a", distribution.toString(), copy.toString()).exit())
+                .isZero();
+        remove(copy.resolve("libexec/daruma-shim"));
+        remove(copy.resolve("libexec/daruma-holder"));
+        return using(copy);
+    }
+
     HomePaths paths() {
         return paths;
     }
@@ -132,6 +154,13 @@ final class DarumaHome implements AutoCloseable {
     /** Runs any command, in the environment of the home. */
     Said run(String... command) {
         return execute(List.of(command));
+    }
+
+    /** Runs any command as commands of Daruma are run, see {@link #through}. */
+    Said runThrough(String... command) {
+        var words = new ArrayList<>(before);
+        words.addAll(List.of(command));
+        return execute(words);
     }
 
     CompletableFuture<Said> inBackground(String... arguments) {

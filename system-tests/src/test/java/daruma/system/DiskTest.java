@@ -59,6 +59,51 @@ class DiskTest {
     }
 
     @Test
+    void f12_with_a_full_disk_under_the_run_directories_apps_run_on_and_restart() throws Exception {
+        try (var home = DarumaHome.create()) {
+            var spools = home.paths().state().resolve("run");
+            assumeTrue(home.mountTmpfs(spools, "1m"), "only root can mount a small file system");
+            home.ok("start", home.programs().sleeps("one").toString());
+            assertThat(home.paths().state().resolve("run"))
+                    .as("run directories on the small disk")
+                    .isDirectoryContaining("glob:**/one.0");
+            var writer = home.programs().writesWhateverTheDiskSays("writer");
+            home.ok("start", writer.toString());
+            var filler = spools.resolve("filler");
+            var writing = home.pid("writer");
+
+            for (int time = 0; time < 2 * DarumaHome.TIMES; time++) {
+                fill(filler);
+                var beats = home.programs().beats(writer);
+                home.until("the writer to go on", () -> home.programs().beats(writer) > beats);
+                assertThat(home.pid("writer")).isEqualTo(writing);
+                var before = home.app("one").only();
+                Processes.signal(before.alivePid(), "KILL");
+                fill(filler);
+                var after = home.untilApp(
+                        "one",
+                        "to run again with no place for its records",
+                        app -> app.ready() == 1 && app.only().incarnation() > before.incarnation());
+                assertThat(after.only().incarnation()).isEqualTo(before.incarnation() + 1);
+                assertThat(home.processes("sleep 86400")).hasSize(1);
+            }
+            var pids = home.pids();
+            home.killDaemon();
+            home.until("a daemon over full run directories", () -> home.daruma("ping").exit() == 0);
+            assertThat(home.pids()).isEqualTo(pids);
+
+            Files.delete(filler);
+            var before = home.app("one").only();
+            Processes.signal(before.alivePid(), "KILL");
+            var healed = home.untilApp(
+                    "one",
+                    "to run again with place",
+                    app -> app.ready() == 1 && app.only().incarnation() > before.incarnation());
+            assertThat(healed.only().lastExit().orElseThrow().word()).isEqualTo("SIGKILL");
+        }
+    }
+
+    @Test
     void f17_damaged_state_never_stops_the_daemon_and_costs_no_app_its_process() throws Exception {
         var random = new Random(17);
         try (var home = DarumaHome.create()) {

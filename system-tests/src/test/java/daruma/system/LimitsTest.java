@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** F14, F16, F18, F19: the system says no, the clock jumps, pids come again, ports are taken. */
@@ -32,11 +33,7 @@ class LimitsTest {
             var down = home.untilApp(
                     "one",
                     "to say why it cannot start",
-                    app -> app.only()
-                            .lastExit()
-                            .map(exit -> exit.reason().contains("EAGAIN")
-                                    || exit.reason().contains("could not be started"))
-                            .orElse(false));
+                    LimitsTest::saysThatNoProcessIsToBeHad);
             assertThat(down.ready()).isZero();
 
             Files.writeString(group.resolve("pids.max"), "max");
@@ -48,26 +45,90 @@ class LimitsTest {
     }
 
     @Test
+    void f14_when_its_user_may_have_no_more_processes_it_is_tried_again_until_he_may() {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root can become a user without processes");
+        try (var home = DarumaHome.create().as(54_321)) {
+            home.ok("start", home.programs().sleeps("one").toString());
+            var before = home.app("one").only();
+            limitProcesses(home, "1:");
+            Processes.signal(before.alivePid(), "KILL");
+            var down = home.untilApp("one", "to say why it cannot start", LimitsTest::saysThatNoProcessIsToBeHad);
+            assertThat(down.ready()).isZero();
+
+            limitProcesses(home, "unlimited:");
+            home.untilApp("one", "to run again", app -> app.ready() == 1);
+            assertThat(home.ok("ping").exit()).isZero();
+        }
+    }
+
+    /** Of daemon and holder; shims inherit it. Who already runs is not ended by it. */
+    private static void limitProcesses(DarumaHome home, String soft) {
+        for (long pid : new long[] {home.holderPid(), home.daemonPid()}) {
+            var said = home.run("prlimit", "--pid", Long.toString(pid), "--nproc=" + soft);
+            assertThat(said.exit()).as(said.toString()).isZero();
+        }
+    }
+
+    private static boolean saysThatNoProcessIsToBeHad(Seen app) {
+        return app.only()
+                .lastExit()
+                .map(exit -> exit.reason().contains("EAGAIN") || exit.reason().contains("could not be started"))
+                .orElse(false);
+    }
+
+    @Test
+    void f16_a_machine_that_is_up_for_ten_years_restarts_and_adopts_as_any() {
+        var tenYears = Long.toString(10L * 365 * 86_400);
+        try (var home = DarumaHome.create()) {
+            home.through("unshare", "--time", "--monotonic", tenYears, "--boottime", tenYears);
+            var said = home.daruma("start", home.programs().sleeps("one").toString(), "-i", "2");
+            assumeTrue(!said.err().contains("unshare"), "no time namespace is to be had: " + said.err());
+            assertThat(said.exit()).as(said.toString()).isZero();
+
+            var killed = home.app("one").instances().getFirst();
+            Processes.signal(killed.alivePid(), "KILL");
+            home.untilApp(
+                    "one",
+                    "to be restarted",
+                    app -> app.ready() == 2 && app.instances().getFirst().incarnation() == 2);
+            var pids = home.pids();
+            long daemon = home.daemonPid();
+            home.killDaemon();
+            home.until("another daemon", () -> home.daemonPid() != daemon);
+            assertThat(home.pids()).isEqualTo(pids);
+            assertThat(home.processes("sleep 86400")).hasSize(2);
+            home.ok("stop", "one");
+            assertThat(home.processes("sleep 86400")).isEmpty();
+        }
+    }
+
+    @Test
     void f16_a_clock_that_jumps_restarts_nothing() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/faketime")), "faketime is not installed");
         try (var home = DarumaHome.create()) {
             var now = Files.writeString(home.directory().resolve("clock"), "+0\n");
             home.with("LD_PRELOAD", library())
                     .with("FAKETIME_TIMESTAMP_FILE", now.toString())
-                    .with("FAKETIME_CACHE_DURATION", "1")
+                    .with("FAKETIME_NO_CACHE", "1")
                     .with("FAKETIME_DONT_FAKE_MONOTONIC", "1");
             home.ok("start", home.programs().sleeps("one").toString(), "-i", "2");
+            home.ok("start", home.programs().sleeps("other").toString());
             // The daemon has its false clock; the command line does without, which is faster.
             home.with("LD_PRELOAD", "");
-            var pids = home.pids();
+            assertThat(Files.readString(Path.of("/proc/" + home.daemonPid() + "/maps")))
+                    .as("what the daemon has loaded")
+                    .contains("libfaketime");
+            var pids = pidsOf(home, "one");
             for (var jump : new String[] {"+1h", "-1h", "+3650d", "-3650d", "+0"}) {
                 Files.writeString(now, jump + "\n");
-                java.util.concurrent.TimeUnit.MILLISECONDS.sleep(1_500);
-                assertThat(home.pids()).as("after the clock jumped to %s", jump).isEqualTo(pids);
+                // The daemon has gone round its loop under the new time when this is answered.
+                home.ok("restart", "other");
+                assertThat(pidsOf(home, "one"))
+                        .as("after the clock jumped to %s", jump)
+                        .isEqualTo(pids);
             }
             var killed = home.app("one").instances().getFirst();
             Files.writeString(now, "-3650d\n");
-            java.util.concurrent.TimeUnit.MILLISECONDS.sleep(1_500);
             Processes.signal(killed.alivePid(), "KILL");
             home.untilApp(
                     "one",
@@ -124,6 +185,10 @@ class LimitsTest {
                     .contains(port)
                     .contains(Long.toString(ProcessHandle.current().pid()));
         }
+    }
+
+    private static List<Long> pidsOf(DarumaHome home, String app) {
+        return home.app(app).instances().stream().map(Seen.Instance::alivePid).toList();
     }
 
     private static String library() {

@@ -50,6 +50,25 @@ final class Processes {
                 .toList();
     }
 
+    /** Whether it was stopped by a signal. */
+    static boolean isStopped(long pid) {
+        return stat(pid, 3).equals("T");
+    }
+
+    /** Time that it has run on a processor so far, in clock ticks: hundredths of a second. */
+    static long cpuTicks(long pid) {
+        return Long.parseLong(stat(pid, 14)) + Long.parseLong(stat(pid, 15));
+    }
+
+    /** Seconds since the machine was booted. */
+    static double uptime() {
+        try {
+            return Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ")[0]);
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read /proc/uptime", e);
+        }
+    }
+
     /** Resident memory in bytes. */
     static long residentBytes(long pid) {
         return read(pid, "status")

@@ -3,6 +3,7 @@ package daruma.system;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
@@ -38,6 +39,37 @@ final class Programs {
         write(Path.of(program + ".end"), how + "\n");
     }
 
+    /** Takes all of a processor that nobody else wants. */
+    Path burns(String name) {
+        return shell(name, "renice 19 $$ > /dev/null; echo up; while :; do :; done");
+    }
+
+    /** Writes a line of 1000 characters as often as the disk takes it, and tells in {@code NAME.beats} that it is still there. */
+    Path writesWhateverTheDiskSays(String name) {
+        return shell(name, """
+                trap 'exit 0' TERM
+                line=$(head -c 1000 /dev/zero | tr '\\0' x)
+                i=0
+                while :; do
+                    echo "$i $line" 2> /dev/null
+                    i=$((i + 1))
+                    if [ $((i %% 100)) = 0 ]; then echo $i > "$0.beats"; sleep 0.01; fi
+                done
+                """.formatted());
+    }
+
+    /** How often {@link #writesWhateverTheDiskSays} has written or tried to. */
+    long beats(Path program) {
+        try {
+            var text = Files.readString(Path.of(program + ".beats")).strip();
+            return text.isEmpty() ? 0 : Long.parseLong(text);
+        } catch (NoSuchFileException e) {
+            return 0;
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read what " + program + " tells", e);
+        }
+    }
+
     Path exitsAfter(String name, String seconds, int code) {
         return shell(name, "sleep " + seconds + "; echo going >&2; exit " + code);
     }
@@ -62,7 +94,7 @@ final class Programs {
                 "head -c " + bytes + " /dev/zero | tr '\\0' x; printf 'a\\000b\\377c\\n'; echo end; exec sleep 86400");
     }
 
-    /** Has descendants in three ways, and starts many more in a storm when asked to end. */
+    /** Has descendants in three ways, and starts twice {@code storm} more when asked to end. */
     Path forksAndLeaves(String name, int storm) {
         return shell(name, """
                 trap 'i=0; while [ $i -lt %d ]; do (sleep 86400 &) ; setsid sleep 86400 & i=$((i+1)); done; exit 0' TERM

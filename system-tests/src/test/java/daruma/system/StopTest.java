@@ -68,7 +68,7 @@ class StopTest {
     @Test
     void f9_nothing_of_a_family_is_left_whatever_it_forks_while_it_is_stopped() {
         try (var home = DarumaHome.create()) {
-            var family = home.programs().forksAndLeaves("family", 60);
+            var family = home.programs().forksAndLeaves("family", 100);
             for (int time = 0; time < 2 * DarumaHome.TIMES; time++) {
                 home.ok("start", family.toString(), "--kill-timeout", "2s");
                 home.until(

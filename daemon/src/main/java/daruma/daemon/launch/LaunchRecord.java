@@ -9,9 +9,12 @@ import daruma.model.DesiredApp;
 import daruma.model.Incarnation;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -23,7 +26,7 @@ import java.util.Optional;
  * @param cShim whether the shim reaps the orphans of its tree
  */
 public record LaunchRecord(Incarnation incarnation, DesiredApp app, Instant launchedAt, String runId, boolean cShim) {
-    private static final String FILE = "launch";
+    static final String FILE = "launch";
     private static final int FORMAT = 1;
     private static final byte[] APP = ",\"app\":".getBytes(StandardCharsets.US_ASCII);
 
@@ -47,13 +50,11 @@ public record LaunchRecord(Incarnation incarnation, DesiredApp app, Instant laun
     }
 
     /**
-     * Writes it. Not forced to disk: run directories do not outlive the machine.
+     * The record as it is written.
      *
      * @param written the app of this record
-     * @param runDirectory new: there is nothing in it that could be overwritten
-     * @throws IOException if it cannot be written
      */
-    void writeTo(Path runDirectory, WrittenApp written) throws IOException {
+    byte[] bytes(WrittenApp written) {
         var head = JsonText.printUtf8(Json.object()
                 .put("format", FORMAT)
                 .put("incarnation", incarnation.number())
@@ -67,9 +68,34 @@ public record LaunchRecord(Incarnation incarnation, DesiredApp app, Instant laun
         System.arraycopy(APP, 0, bytes, head.length - 1, APP.length);
         System.arraycopy(written.json, 0, bytes, head.length - 1 + APP.length, written.json.length);
         bytes[bytes.length - 1] = '}';
+        return bytes;
+    }
+
+    /**
+     * Writes one. Not forced to disk: run directories do not outlive the machine.
+     *
+     * @param runDirectory new: there is nothing in it that could be overwritten
+     * @throws IOException if it cannot be written
+     */
+    static void write(Path runDirectory, byte[] record) throws IOException {
         // Not by a channel: those come with buffers and attributes that cost as much as the writing.
         try (var file = new FileOutputStream(runDirectory.resolve(FILE).toString())) {
-            file.write(bytes);
+            file.write(record);
+        }
+    }
+
+    /**
+     * Writes one over another, whose space it takes.
+     *
+     * @throws IOException if it cannot be written
+     */
+    static void writeOver(Path runDirectory, byte[] record) throws IOException {
+        try (var file = FileChannel.open(runDirectory.resolve(FILE), StandardOpenOption.WRITE)) {
+            var bytes = ByteBuffer.wrap(record);
+            while (bytes.hasRemaining()) {
+                file.write(bytes);
+            }
+            file.truncate(record.length);
         }
     }
 

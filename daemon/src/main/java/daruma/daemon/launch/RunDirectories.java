@@ -7,6 +7,7 @@ import daruma.model.Refused;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -40,17 +41,44 @@ public record RunDirectories(Path base) {
     }
 
     /**
-     * Makes the directory of an incarnation.
+     * Makes the directory of an incarnation, with its {@link LaunchRecord}. On a full file system it is the slot's spare directory:
+     * a restart needs no free space.
      *
      * @throws IOException if it cannot be made, or is there already: no incarnation is launched twice
      */
-    public Path create(Incarnation incarnation) throws IOException {
+    Path create(Incarnation incarnation, byte[] launchRecord) throws IOException {
         var directory = of(incarnation);
+        var spare = new SpareDirectory(of(incarnation.instance()));
         try {
-            return Files.createDirectory(directory, PRIVATE);
+            boolean first = make(directory);
+            LaunchRecord.write(directory, launchRecord);
+            if (first) {
+                spare.reserve(launchRecord.length, PRIVATE);
+            }
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (IOException full) {
+            removeTree(directory);
+            try {
+                spare.become(directory);
+                LaunchRecord.writeOver(directory, launchRecord);
+            } catch (IOException e) {
+                full.addSuppressed(e);
+                throw full;
+            }
+        }
+        return directory;
+    }
+
+    /** Whether it is the first one of its slot. */
+    private static boolean make(Path directory) throws IOException {
+        try {
+            Files.createDirectory(directory, PRIVATE);
+            return false;
         } catch (NoSuchFileException _) {
-            Files.createDirectories(of(incarnation.instance()), PRIVATE);
-            return Files.createDirectory(directory, PRIVATE);
+            Files.createDirectories(directory.getParent(), PRIVATE);
+            Files.createDirectory(directory, PRIVATE);
+            return true;
         }
     }
 
@@ -68,20 +96,27 @@ public record RunDirectories(Path base) {
         return found;
     }
 
-    /** Removes an incarnation's directory with what lies in it. What cannot be removed stays; a later daemon tries again. */
+    /**
+     * Removes an incarnation's directory with what lies in it, or keeps it for when the file system is full. What cannot be
+     * removed stays; a later daemon tries again.
+     */
     public void remove(Incarnation incarnation) {
-        removeTree(of(incarnation));
+        var directory = of(incarnation);
+        if (!new SpareDirectory(of(incarnation.instance())).keep(directory)) {
+            removeTree(directory);
+        }
     }
 
     /** Removes a slot's directory, if no incarnation of it is left. */
     public void removeIfEmpty(InstanceId instance) {
         var directory = of(instance);
         if (entries(directory).stream().noneMatch(entry -> number(entry).isPresent())) {
+            removeTree(new SpareDirectory(directory).path());
             removeTree(directory);
         }
     }
 
-    private static void removeTree(Path directory) {
+    static void removeTree(Path directory) {
         for (var entry : entries(directory)) {
             delete(entry);
         }
@@ -96,7 +131,7 @@ public record RunDirectories(Path base) {
         }
     }
 
-    private static List<Path> entries(Path directory) {
+    static List<Path> entries(Path directory) {
         var entries = new ArrayList<Path>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
             stream.forEach(entries::add);

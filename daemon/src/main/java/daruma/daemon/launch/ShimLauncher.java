@@ -267,10 +267,9 @@ public final class ShimLauncher implements ProcessLauncher {
         var spec = order.app().spec();
         var credentials =
                 accounts.credentials(spec.process().user(), spec.process().group());
-        var directory = directories.create(incarnation);
         var runId = incarnation + ":" + session;
-        new LaunchRecord(incarnation, order.app(), began, runId, shim.kind() == Shim.Kind.C)
-                .writeTo(directory, written(order.app()));
+        var record = new LaunchRecord(incarnation, order.app(), began, runId, shim.kind() == Shim.Kind.C);
+        var directory = directories.create(incarnation, record.bytes(written(order.app())));
         return new Launch(
                 shim,
                 directory,
