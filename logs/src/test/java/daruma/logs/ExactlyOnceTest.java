@@ -140,11 +140,7 @@ class ExactlyOnceTest {
             home.open().attach(web(0, 1));
             Files.createFile(Path.of(args[1]));
             // Until it is killed, or whoever would do that is gone.
-            ProcessHandle.current()
-                    .parent()
-                    .orElseThrow()
-                    .onExit()
-                    .get(1, TimeUnit.MINUTES);
+            ProcessHandle.current().parent().orElseThrow().onExit().get(1, TimeUnit.MINUTES);
         }
     }
 

@@ -98,6 +98,7 @@ class PidReuseTest {
 
     /** In hundredths of a second, as the start of a process is told. */
     private static long ticksSinceBoot() {
-        return Math.round(100 * Double.parseDouble(Stage.text(Path.of("/proc/uptime")).split(" ")[0]));
+        return Math.round(
+                100 * Double.parseDouble(Stage.text(Path.of("/proc/uptime")).split(" ")[0]));
     }
 }

@@ -169,7 +169,11 @@ final class Stage {
 
     /** Waits for a fact. */
     static void until(String fact, BooleanSupplier holds) {
-        await(fact).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2)).atMost(LIMIT).until(holds::getAsBoolean);
+        await(fact)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .atMost(LIMIT)
+                .until(holds::getAsBoolean);
     }
 
     static boolean alive(int pid) {

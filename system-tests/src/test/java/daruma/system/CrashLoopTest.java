@@ -38,12 +38,18 @@ class CrashLoopTest {
             home.ok("start", home.programs().burns("busy").toString(), "-i", "2");
             var busy = home.pids();
             for (int i = 0; i < 5; i++) {
-                home.daruma("start", home.programs().exitsAfter("falls" + i, "0", i + 1).toString(), "--no-wait");
+                home.daruma(
+                        "start",
+                        home.programs().exitsAfter("falls" + i, "0", i + 1).toString(),
+                        "--no-wait");
             }
             for (int i = 0; i < 5; i++) {
-                var seen = home.untilApp("falls" + i, "to be a crash loop", app -> app.status().equals("crash-loop"));
+                var seen = home.untilApp(
+                        "falls" + i, "to be a crash loop", app -> app.status().equals("crash-loop"));
                 assertThat(seen.only().lastExit().orElseThrow().word()).isEqualTo("" + (i + 1));
-                assertThat(seen.only().incarnation()).as("starts before the verdict").isLessThanOrEqualTo(10);
+                assertThat(seen.only().incarnation())
+                        .as("starts before the verdict")
+                        .isLessThanOrEqualTo(10);
             }
             double since = Processes.uptime();
             long cpu = Processes.cpuTicks(home.daemonPid());

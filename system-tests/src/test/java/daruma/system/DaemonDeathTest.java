@@ -50,8 +50,11 @@ class DaemonDeathTest {
                 long daemon = home.daemonPid();
                 home.killDaemon();
                 // Answering is not enough: its holder has opened the socket, and "ready" is said just after.
-                home.until("another daemon that took over", () -> home.daemonPid() != daemon
-                        && Files.readString(home.paths().daemonLog()).contains("pid " + home.daemonPid() + ", took over"));
+                home.until(
+                        "another daemon that took over",
+                        () -> home.daemonPid() != daemon
+                                && Files.readString(home.paths().daemonLog())
+                                        .contains("pid " + home.daemonPid() + ", took over"));
                 var records = home.paths().socket().resolveSibling("daemon");
                 pauses.add(value(records.resolve("pid"), "at") - value(records.resolve("exit"), "ended"));
             }

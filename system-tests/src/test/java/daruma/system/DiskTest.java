@@ -89,7 +89,9 @@ class DiskTest {
             }
             var pids = home.pids();
             home.killDaemon();
-            home.until("a daemon over full run directories", () -> home.daruma("ping").exit() == 0);
+            home.until(
+                    "a daemon over full run directories",
+                    () -> home.daruma("ping").exit() == 0);
             assertThat(home.pids()).isEqualTo(pids);
 
             Files.delete(filler);

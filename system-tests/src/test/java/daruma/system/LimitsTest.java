@@ -30,10 +30,7 @@ class LimitsTest {
             var threads = Files.readString(group.resolve("pids.current")).strip();
             Files.writeString(group.resolve("pids.max"), threads);
             Processes.signal(before.alivePid(), "KILL");
-            var down = home.untilApp(
-                    "one",
-                    "to say why it cannot start",
-                    LimitsTest::saysThatNoProcessIsToBeHad);
+            var down = home.untilApp("one", "to say why it cannot start", LimitsTest::saysThatNoProcessIsToBeHad);
             assertThat(down.ready()).isZero();
 
             Files.writeString(group.resolve("pids.max"), "max");

@@ -19,7 +19,8 @@ class OtherUserTest {
         try (var home = DarumaHome.create()) {
             home.ok("start", home.programs().sleeps("one").toString());
             long pid = home.pid("one");
-            var client = home.programs().shell("client", """
+            var client =
+                    home.programs().shell("client", """
                     exec python3 - <<'END'
                     import os, socket
                     connection = socket.socket(socket.AF_UNIX)
@@ -36,8 +37,7 @@ class OtherUserTest {
             assertThat(home.run(client.toString()).out()).startsWith("0 ").contains("Daruma");
 
             permit(home.directory(), "rwxr-xr-x");
-            assertThat(home.through(NOBODY).runThrough(client.toString()).out())
-                    .isEqualTo("no way to the socket\n");
+            assertThat(home.through(NOBODY).runThrough(client.toString()).out()).isEqualTo("no way to the socket\n");
 
             for (var directory = home.paths().socket().getParent();
                     !directory.equals(home.directory());
