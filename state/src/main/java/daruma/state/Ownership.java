@@ -1,5 +1,6 @@
 package daruma.state;
 
+import daruma.process.host.Self;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -15,8 +16,8 @@ final class Ownership {
 
     private Ownership() {}
 
-    static int ownUid() throws IOException {
-        return uidOf(Path.of("/proc/self"));
+    static int ownUid() {
+        return Self.uid();
     }
 
     /** Makes a directory of mode 0700, with what is missing above it; an existing one must be ours, and becomes 0700. */
