@@ -70,6 +70,12 @@ class HomeTest {
     }
 
     @Test
+    void who_we_are_is_known_by_the_kernels_word() throws IOException {
+        var status = Files.readString(Path.of("/proc/self/status"));
+        assertThat(status).contains("\nUid:\t" + Ownership.ownUid() + "\t");
+    }
+
+    @Test
     void a_home_of_another_user_is_refused() throws IOException {
         assumeTrue(Ownership.ownUid() == 0, "only root can give a directory away");
         var theirs = Files.createDirectory(directory.resolve("theirs"));
@@ -88,12 +94,8 @@ class HomeTest {
 
     /** No tmpfs anywhere, so that nothing is left outside the test's directory. */
     private RunDirectory.Place place() {
-        try {
-            return new RunDirectory.Place(
-                    Ownership.ownUid(), null, false, new MountTable(List.of()), directory, directory, false);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        return new RunDirectory.Place(
+                Ownership.ownUid(), null, false, new MountTable(List.of()), directory, directory, false);
     }
 
     private static String mode(Path path) throws IOException {

@@ -40,8 +40,9 @@ class TwinsTest {
         long daemon = home.daemonPid();
         home.killDaemon();
         // Not every holder can keep the socket, and then there is a moment without one.
-        home.until("another daemon that answers", () -> home.daemonPid() != daemon
-                && home.daruma("ping").exit() == 0);
+        home.until(
+                "another daemon that answers",
+                () -> home.daemonPid() != daemon && home.daruma("ping").exit() == 0);
         assertThat(home.pids()).as("adopted").isEqualTo(pids);
         assertThat(home.processes("sleep 86400")).hasSize(2);
 
