@@ -1,7 +1,7 @@
 package daruma.state;
 
-import daruma.process.host.Self;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,8 +16,18 @@ final class Ownership {
 
     private Ownership() {}
 
-    static int ownUid() {
-        return Self.uid();
+    /**
+     * The effective uid of this process. Not the owner of {@code /proc/self}: that is a link, and belongs to root.
+     *
+     * @throws IOException if the kernel does not tell
+     */
+    static int ownUid() throws IOException {
+        for (var line : Files.readAllLines(Path.of("/proc/self/status"), StandardCharsets.ISO_8859_1)) {
+            if (line.startsWith("Uid:")) {
+                return Integer.parseInt(line.split("\t")[2]);
+            }
+        }
+        throw new IOException("/proc/self/status does not say whose process this is");
     }
 
     /** Makes a directory of mode 0700, with what is missing above it; an existing one must be ours, and becomes 0700. */
