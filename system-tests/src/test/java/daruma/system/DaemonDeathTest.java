@@ -87,10 +87,10 @@ class DaemonDeathTest {
                                     "start", home.programs().sleeps(name).toString()));
                 }
                 // Any point of what is under way, said by how far the daemon has got with writing it down.
-                long written = bytesIn(home.paths().state()) + random.nextInt(6_000);
+                long written = home.stateBytes() + random.nextInt(6_000);
                 home.untilWithoutDaemon(
                         "the daemon to have got to a point, or everything to be answered",
-                        () -> bytesIn(home.paths().state()) >= written
+                        () -> home.stateBytes() >= written
                                 || answers.values().stream().allMatch(CompletableFuture::isDone));
                 long daemon = home.daemonPid();
                 home.killDaemon();
@@ -203,16 +203,6 @@ class DaemonDeathTest {
                 assertThat(home.app("one").instances()).allMatch(instance -> instance.restarts() == 0);
             }
         }
-    }
-
-    private static long bytesIn(Path directory) throws IOException {
-        long bytes = 0;
-        try (var files = Files.newDirectoryStream(directory)) {
-            for (var file : files) {
-                bytes += Files.isRegularFile(file) ? file.toFile().length() : 0;
-            }
-        }
-        return bytes;
     }
 
     /** The shell of a program has become its sleep; the app it belongs to stands in its environment. */

@@ -194,6 +194,18 @@ final class DarumaHome implements AutoCloseable {
         return pids;
     }
 
+    /** How much stands in the state directory: more as the daemon gets on with what it does. */
+    long stateBytes() {
+        try (var files = Files.list(paths.state())) {
+            return files.map(Path::toFile)
+                    .filter(java.io.File::isFile)
+                    .mapToLong(java.io.File::length)
+                    .sum();
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot list " + paths.state(), e);
+        }
+    }
+
     /** The JVM that holds the home, alive or not. */
     long daemonPid() {
         return HolderRecord.read(paths.holder())

@@ -50,6 +50,16 @@ final class Processes {
                 .toList();
     }
 
+    /** The soft limit of how many processes its user may have, for this one to start another: a number or {@code unlimited}. */
+    static String mayHaveProcesses(long pid) {
+        return read(pid, "limits")
+                .lines()
+                .filter(line -> line.startsWith("Max processes"))
+                .map(line -> line.substring("Max processes".length()).strip().split("\\s+")[0])
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("pid " + pid + " is gone"));
+    }
+
     /** Whether it was stopped by a signal. */
     static boolean isStopped(long pid) {
         return stat(pid, 3).equals("T");
