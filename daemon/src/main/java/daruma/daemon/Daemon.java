@@ -6,6 +6,9 @@ import daruma.control.server.ControlServer;
 import daruma.control.server.ControlSocket;
 import daruma.control.server.ServerLimits;
 import daruma.daemon.command.Commands;
+import daruma.daemon.command.PortOwners;
+import daruma.daemon.launch.HeldPorts;
+import daruma.daemon.launch.LastWords;
 import daruma.daemon.launch.RunDirectories;
 import daruma.daemon.launch.ShimLauncher;
 import daruma.daemon.launch.Takeover;
@@ -93,6 +96,7 @@ final class Daemon {
     private final CrashDirectories crashes;
     private final FileIncidents incidents;
     private final ShimLauncher launcher;
+    private final HeldPorts heldPorts;
     private final ProcessReadiness readiness;
     private final HealthProbes health;
     private final Annals annals;
@@ -126,6 +130,14 @@ final class Daemon {
                 work,
                 new ServedPort(room.procFs())::of,
                 clock::now);
+        heldPorts = new HeldPorts(
+                launcher,
+                new LastWords(logs, launcher)::of,
+                this::holderOf,
+                news::post,
+                (instance, told) -> remark(instance.toString(), told),
+                clock::now,
+                work);
         var running = new RunningInstances(
                 launcher,
                 directories,
@@ -161,12 +173,16 @@ final class Daemon {
         var takeover = Takeover.of(daemon.directories, daemon.launcher, memories);
         var wanted = daemon.wanted(takeover);
         daemon.declareLogs(wanted);
+        var gathering = daemon.gathering();
         var loop = new SupervisorLoop(
                 new Ports(
-                        daemon.launcher,
+                        daemon.heldPorts,
                         daemon.readiness,
                         daemon.health,
-                        daemon.gathering(),
+                        gather -> {
+                            gathering.gather(gather);
+                            daemon.heldPorts.died(gather);
+                        },
                         daemon.annals,
                         daemon.clock),
                 new SplittableRandom(),
@@ -358,6 +374,17 @@ final class Daemon {
             journal.close();
             home.close();
             java.lang.Runtime.getRuntime().halt(0);
+        });
+    }
+
+    private Optional<String> holderOf(int port) {
+        var loop = supervisor;
+        return room.procFs().portHolder(port).map(holder -> {
+            var owner = loop == null
+                    ? Optional.<AppName>empty()
+                    : new PortOwners(loop, launcher, room.procFs()).of(holder.pid());
+            return "pid " + holder.pid() + " (" + holder.command() + ")"
+                    + owner.map(app -> " of app \"" + app + "\"").orElse("");
         });
     }
 

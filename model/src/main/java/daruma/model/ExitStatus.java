@@ -16,7 +16,8 @@ public sealed interface ExitStatus {
     /**
      * The program never ran.
      *
-     * @param stage what failed: {@code exec}, {@code chdir}, {@code setuid}, {@code fork}, {@code spawn}, {@code lock}, …
+     * @param stage what failed: {@code exec}, {@code chdir}, {@code setuid}, {@code fork}, {@code spawn}, {@code lock}, …; or,
+     *     with blanks in it, what was in the way: {@code port 3000 is held by pid 77 (node)}
      * @param errno of the failed call; 0 where there is none
      */
     record NeverRan(String stage, int errno) implements ExitStatus {}
@@ -36,7 +37,8 @@ public sealed interface ExitStatus {
                 Signal.ofNumber(number).map(s -> s + " (" + s.meaning() + ")").orElse("signal " + number)
                         + (core ? ", core dumped" : "");
             case NeverRan(String stage, int errno) ->
-                "could not be started: " + stage + " failed" + (errno == 0 ? "" : ", " + Errno.describe(errno));
+                "could not be started: " + stage + (stage.indexOf(' ') < 0 ? " failed" : "")
+                        + (errno == 0 ? "" : ", " + Errno.describe(errno));
             case Unknown(String why) -> "exit status unknown: " + why;
         };
     }

@@ -189,8 +189,29 @@ class LimitsTest {
         }
     }
 
+<<<<<<< HEAD
     private static List<Long> pidsOf(DarumaHome home, String app) {
         return home.app(app).instances().stream().map(Seen.Instance::alivePid).toList();
+=======
+    @Test
+    void a_program_whose_port_is_held_waits_for_it_and_says_who_holds_it() throws IOException {
+        try (var home = DarumaHome.create()) {
+            String port;
+            try (var squatter = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
+                port = Integer.toString(squatter.getLocalPort());
+                var said =
+                        home.daruma("start", home.programs().nodeServer("web").toString(), "--env", "PORT=" + port);
+                assertThat(said.exit()).as(said.toString()).isNotZero();
+
+                var holder = "port " + port + " is held by pid "
+                        + ProcessHandle.current().pid();
+                home.until(
+                        "the holder to be named",
+                        () -> home.ok("why", "web").out().contains("could not be started: " + holder));
+            }
+            home.untilApp("web", "to run once its port is free", app -> app.ready() == 1);
+        }
+>>>>>>> 248c30e (Do not run a program again whose port somebody else holds: name the holder, wait until it is free)
     }
 
     private static String library() {

@@ -6,8 +6,8 @@ import daruma.control.Request;
 import daruma.control.Secrets;
 import daruma.control.Selector.Target;
 import daruma.control.server.Answering;
+import daruma.daemon.launch.LastWords;
 import daruma.daemon.launch.ShimLauncher;
-import daruma.logs.LogItem;
 import daruma.logs.LogQuery;
 import daruma.logs.LogStore;
 import daruma.model.AppName;
@@ -21,7 +21,6 @@ import daruma.state.EventQuery;
 import daruma.supervisor.loop.SupervisorLoop;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -29,9 +28,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -41,7 +37,6 @@ final class Inspection {
     private static final int DESCRIBED_EVENTS = 20;
     private static final int STORY_EVENTS = 50;
     private static final int EVENTS_AT_ONCE = 1_000;
-    private static final int LAST_WORDS_READ = 200;
 
     private final Changes changes;
     private final SupervisorLoop loop;
@@ -176,32 +171,7 @@ final class Inspection {
 
     /** The last that an app said, for a failure that has to be explained. */
     List<LogLine> lastWords(AppName app, int lines) {
-        try {
-            launcher.drained(app).get(1, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException _) {
-            // What is there is better than nothing.
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-        var said = read(new LogQuery(
-                List.of(app),
-                OptionalInt.empty(),
-                EnumSet.of(LogLine.Stream.OUT, LogLine.Stream.ERR),
-                OptionalInt.of(LAST_WORDS_READ),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                false));
-        if (said.isEmpty()) {
-            return said;
-        }
-        // Of one try only: a program that fails the same way each time would bury what it says first.
-        var last = said.getLast();
-        var ofOne = said.stream()
-                .filter(line -> line.slot() == last.slot() && line.incarnation() == last.incarnation())
-                .toList();
-        return ofOne.subList(Math.max(0, ofOne.size() - lines), ofOne.size());
+        return new LastWords(logs, launcher).of(app, lines);
     }
 
     private LogQuery query(daruma.control.LogQuery request, boolean streaming) throws FaultException {
@@ -239,15 +209,7 @@ final class Inspection {
     }
 
     private List<LogLine> read(LogQuery query) {
-        var lines = new ArrayList<LogLine>();
-        try (var reader = logs.query(query)) {
-            for (var item = reader.next(); item != null; item = reader.next()) {
-                if (item instanceof LogItem.Line(var line, var _)) {
-                    lines.add(line);
-                }
-            }
-        }
-        return lines;
+        return LastWords.read(logs, query);
     }
 
     private Target one(String selector) throws FaultException {

@@ -8,8 +8,8 @@ import daruma.supervisor.loop.SupervisorLoop;
 import java.util.Optional;
 
 /** To which of our apps a process belongs. */
-record PortOwners(SupervisorLoop loop, ShimLauncher launcher, ProcFs procFs) {
-    Optional<AppName> of(int pid) {
+public record PortOwners(SupervisorLoop loop, ShimLauncher launcher, ProcFs procFs) {
+    public Optional<AppName> of(int pid) {
         for (var instance : loop.observed().instances().values()) {
             long number = instance.memory().incarnation();
             if (number > 0) {

@@ -1,0 +1,180 @@
+package daruma.daemon.launch;
+
+import daruma.model.Event;
+import daruma.model.ExitStatus;
+import daruma.model.Incarnation;
+import daruma.model.InstanceId;
+import daruma.model.Signal;
+import daruma.supervisor.lifecycle.Action;
+import daruma.supervisor.lifecycle.InstanceEvent;
+import daruma.supervisor.lifecycle.LaunchOrder;
+import daruma.supervisor.lifecycle.Told;
+import daruma.supervisor.loop.ProcessLauncher;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+
+/**
+ * Does not start a program again whose port somebody else holds: a launch that is known to fail is answered at once, with
+ * who is in the way. What a dying program says about an address in use makes it look; from then on it looks every second
+ * until the port is free.
+ */
+public final class HeldPorts implements ProcessLauncher {
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final ProcessLauncher launcher;
+    private final Function<Incarnation, List<String>> lastLines;
+    private final IntFunction<Optional<String>> holder;
+    private final Consumer<InstanceEvent.About> news;
+    private final BiConsumer<InstanceId, Told> remark;
+    private final Supplier<Instant> now;
+    private final Executor work;
+    private final Map<InstanceId, Obstacle> obstacles = new ConcurrentHashMap<>();
+
+    private final AtomicBoolean watching = new AtomicBoolean();
+
+    private record Obstacle(int port, String holder) {
+        String sentence() {
+            return "port " + port + " is held by " + holder;
+        }
+    }
+
+    /**
+     * Launches by way of another launcher.
+     *
+     * @param lastLines of an incarnation that has ended; may block for a moment
+     * @param holder who listens on a port, for people; empty if it is free. May block for a moment
+     * @param now the supervisor's clock
+     */
+    public HeldPorts(
+            ProcessLauncher launcher,
+            Function<Incarnation, List<String>> lastLines,
+            IntFunction<Optional<String>> holder,
+            Consumer<InstanceEvent.About> news,
+            BiConsumer<InstanceId, Told> remark,
+            Supplier<Instant> now,
+            Executor work) {
+        this.launcher = launcher;
+        this.lastLines = lastLines;
+        this.holder = holder;
+        this.news = news;
+        this.remark = remark;
+        this.now = now;
+        this.work = work;
+    }
+
+    /** A program has died. Returns at once. */
+    public void died(Action.Gather death) {
+        var failed = death.exit().filter(exit -> exit.status() instanceof ExitStatus.Exited(int code) && code != 0);
+        if (failed.isPresent()) {
+            work.execute(() -> look(
+                    death.incarnation(),
+                    death.app().spec().portOf(death.incarnation().instance().slot())));
+        }
+    }
+
+    @Override
+    public void launch(LaunchOrder order) {
+        var obstacle = obstacles.get(order.incarnation().instance());
+        if (obstacle == null) {
+            launcher.launch(order);
+        } else {
+            news.accept(new InstanceEvent.Ended(
+                    order.incarnation(),
+                    new ExitStatus.NeverRan(obstacle.sentence(), 0),
+                    Duration.ZERO,
+                    now.get(),
+                    false));
+        }
+    }
+
+    @Override
+    public void terminate(Incarnation incarnation, Signal signal) {
+        launcher.terminate(incarnation, signal);
+    }
+
+    @Override
+    public void kill(Incarnation incarnation) {
+        launcher.kill(incarnation);
+    }
+
+    @Override
+    public void forget(InstanceId instance) {
+        obstacles.remove(instance);
+        launcher.forget(instance);
+    }
+
+    private void look(Incarnation dead, OptionalInt declared) {
+        var said = AddressInUse.in(lastLines.apply(dead));
+        if (said.isEmpty()) {
+            return;
+        }
+        var port = said.get().port().isPresent() ? said.get().port() : declared;
+        if (port.isEmpty()) {
+            return;
+        }
+        var obstacle = obstacle(port.getAsInt());
+        if (obstacle.isEmpty()) {
+            return;
+        }
+        boolean first = obstacles.put(dead.instance(), obstacle.get()) == null;
+        if (first) {
+            remark.accept(
+                    dead.instance(),
+                    new Told(
+                            Event.Type.WARNING,
+                            "PortHeld",
+                            dead.number(),
+                            obstacle.get().sentence() + "; it is not run again before that port is free",
+                            obstacle.get().sentence(),
+                            "the program said that its address is in use",
+                            "do not run it again before that port is free"));
+        }
+        work.execute(this::watch);
+    }
+
+    /** One thread looks for all, as long as there is something to look for. */
+    private void watch() {
+        if (!watching.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            while (!obstacles.isEmpty()) {
+                Thread.sleep(PAUSE);
+                var holders = new HashMap<Integer, Optional<Obstacle>>();
+                obstacles.forEach((instance, known) -> {
+                    var next = holders.computeIfAbsent(known.port(), this::obstacle);
+                    if (next.isEmpty()) {
+                        obstacles.remove(instance, known);
+                    } else {
+                        obstacles.replace(instance, known, next.get());
+                    }
+                });
+            }
+        } catch (InterruptedException _) {
+            obstacles.clear();
+            Thread.currentThread().interrupt();
+        } finally {
+            watching.set(false);
+        }
+        if (!obstacles.isEmpty()) {
+            watch();
+        }
+    }
+
+    private Optional<Obstacle> obstacle(int port) {
+        return holder.apply(port).map(who -> new Obstacle(port, who));
+    }
+}
