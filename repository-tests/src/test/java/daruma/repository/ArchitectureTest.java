@@ -57,8 +57,6 @@ class ArchitectureTest {
             // time.
             "daruma.control.Silence",
             "daruma.control.server.ControlServer",
-            "daruma.control.Silence",
-            "daruma.cli.command.Following",
             "daruma.logs.AppLog",
             "daruma.logs.LogPump",
             "daruma.daemon.readiness.ReadinessPoller",
