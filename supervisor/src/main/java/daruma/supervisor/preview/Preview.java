@@ -71,7 +71,7 @@ public final class Preview {
         this.fall = fall;
         end = Instant.EPOCH.plus(span);
         chance = new SplittableRandom(seed);
-        var goal = new Goal.Run(new DesiredApp(0, spec, true, 1, 0));
+        var goal = new Goal.Run(new DesiredApp(0, spec, true, 1, 0), 0);
         instance = Lifecycle.begin(new InstanceId(spec.name(), 0), goal, 0, now);
         plan(Duration.ZERO, new InstanceEvent.GoalChanged(goal, "daruma start"));
     }
