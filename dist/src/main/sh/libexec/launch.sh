@@ -107,17 +107,35 @@ daemon_flags="$common_flags -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocation
 cli_main=daruma.cli.Main
 daemon_main=daruma.daemon/daruma.daemon.Main
 
-# home: sets $socket, $logs and $runtime as daruma.control.home.HomePaths would; a test holds the two to each other.
+# home: sets $socket, $logs, $state and $runtime as daruma.control.home.HomePaths would; a test holds the two to each other.
 home() {
     if [ -n "${DARUMA_HOME:-}" ]; then base=$DARUMA_HOME
-    elif [ "${DARUMA_SYSTEM:-}" = 1 ]; then base= socket=/run/daruma/daruma.sock logs=/var/log/daruma
+    elif [ "${DARUMA_SYSTEM:-}" = 1 ]; then base= socket=/run/daruma/daruma.sock logs=/var/log/daruma state=/var/lib/daruma
     elif [ -d "${HOME:-}/.daruma" ]; then base=$HOME/.daruma
     else
         base=
         case ${XDG_STATE_HOME:-} in /*) states=$XDG_STATE_HOME ;; *) states=${HOME:-}/.local/state ;; esac
         case ${XDG_RUNTIME_DIR:-} in /*) socket=$XDG_RUNTIME_DIR ;; *) socket=$states ;; esac
-        socket=$socket/daruma/daruma.sock logs=$states/daruma/logs
+        socket=$socket/daruma/daruma.sock logs=$states/daruma/logs state=$states/daruma
     fi
-    if [ -n "$base" ]; then socket=$base/daruma.sock logs=$base/logs; fi
+    if [ -n "$base" ]; then socket=$base/daruma.sock logs=$base/logs state=$base/state; fi
     runtime=${socket%/*}
+}
+
+# of_service: if systemd keeps the daemon of this home up, asks it to start it; false if nobody does. "daruma startup" and
+# docs/startup.md tell of it. Ends the script if the service is there and does not start.
+of_service() {
+    [ -r "$state/service" ] && [ -d "${SYSTEMD_RUNNING:-/run/systemd/system}" ] || return 1
+    IFS=: read -r scope unit < "$state/service" || return 1
+    case $unit in -* | */* | '' | *[!A-Za-z0-9@:._-]*) return 1 ;; *.service) ;; *) return 1 ;; esac
+    case $scope in user | system) ;; *) return 1 ;; esac
+    if [ "$scope" = user ] && [ -z "${XDG_RUNTIME_DIR:-}" ]; then
+        XDG_RUNTIME_DIR=/run/user/$(id -u) && export XDG_RUNTIME_DIR
+    fi
+    # Removed by hand: then it is as if there had never been one.
+    systemctl "--$scope" cat "$unit" > /dev/null 2>&1 || return 1
+    systemctl "--$scope" start "$unit" && return
+    say "darumad: the daemon of this home is kept up by the service $unit, which did not start." \
+        "See: systemctl --$scope status $unit. Start it with enough rights, or take it away with: daruma unstartup"
+    exit 1
 }

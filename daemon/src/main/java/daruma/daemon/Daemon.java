@@ -21,6 +21,7 @@ import daruma.logs.LogStore;
 import daruma.logs.LogTrouble;
 import daruma.logs.RoomSpools;
 import daruma.model.AppName;
+import daruma.model.AppStatus;
 import daruma.model.DesiredApp;
 import daruma.model.Event;
 import daruma.model.ExitStatus;
@@ -28,9 +29,11 @@ import daruma.model.Incarnation;
 import daruma.model.Signal;
 import daruma.probes.HealthProbes;
 import daruma.process.ProcessRoom;
-import daruma.process.host.InheritedSocket;
+import daruma.process.host.AppCgroups;
 import daruma.process.host.Self;
 import daruma.process.host.StartPages;
+import daruma.process.notify.Heartbeat;
+import daruma.process.notify.KeptSockets;
 import daruma.process.notify.Notification;
 import daruma.process.notify.ServiceNotify;
 import daruma.state.ChangeOutcome;
@@ -75,8 +78,8 @@ final class Daemon {
             .orElse("development");
 
     private static final Logger LOG = System.getLogger(Daemon.class.getName());
-    /** Which of the holder's sockets, after the control socket. */
-    private static final int NOTIFY = 1;
+    /** What a process says that was asked to end by SIGTERM; a service manager that did not mean it starts it again. */
+    private static final int TERMINATED = 128 + 15;
 
     private static final Duration BEFORE_REHEARSAL = Duration.ofSeconds(5);
 
@@ -88,6 +91,7 @@ final class Daemon {
             Thread.ofPlatform().name("work-", 1).daemon().factory());
     private final EarlyNews news = new EarlyNews();
     private final UserSwitch users = new UserSwitch();
+    private final ServiceNotify above = ServiceNotify.fromEnvironment();
     private final ProcessRoom room;
     private final LogStore logs;
     private final DesiredStore desired;
@@ -119,13 +123,16 @@ final class Daemon {
         notifySocket = Optional.of(paths.socket().resolveSibling("notify.sock"));
         crashes = new CrashDirectories(paths.state().resolve("crash"));
         incidents = FileIncidents.open(paths.state().resolve("incidents"), Retention.DEFAULT);
+        var groups = AppCgroups.find(System.getenv());
+        groups.groups().ifPresent(AppCgroups::removeEmpty);
         launcher = new ShimLauncher(
                 room.launcher(),
                 installation.shim(),
                 directories,
                 logs,
                 users::credentials,
-                new ShimLauncher.Surroundings(notifySocket, installation.nodePreload(), Optional.of(crashes)),
+                new ShimLauncher.Surroundings(
+                        notifySocket, installation.nodePreload(), Optional.of(crashes), groups.groups()),
                 this::heardOfProcess,
                 work,
                 new ServedPort(room.procFs())::of,
@@ -156,6 +163,7 @@ final class Daemon {
                 clock::now,
                 health::decides);
         annals = new Annals(journal, logs, launcher);
+        groups.notice().ifPresent(notices::add);
         notices.addAll(home.notices());
         notices.addAll(desired.notices());
     }
@@ -257,14 +265,15 @@ final class Daemon {
         health.heard(said);
     }
 
-    /** On the socket that our holder keeps open, so that what is said while we are away is not lost; or else on our own. */
+    /** On the socket that is kept while we are away, so that what is said then is not lost; or else on our own. */
     private void listenForWords() {
-        var inherited = InheritedSocket.adopt();
+        var path = notifySocket.orElseThrow();
         try {
-            if (inherited.size() > NOTIFY) {
-                room.notifySocket(inherited.get(NOTIFY).descriptor(), this::heard);
+            var kept = KeptSockets.take(above, home.paths().socket(), path);
+            if (kept.isPresent()) {
+                room.notifySocket(kept.getAsInt(), this::heard);
             } else {
-                room.notifySocket(notifySocket.orElseThrow(), this::heard);
+                room.notifySocket(path, this::heard);
             }
         } catch (IOException e) {
             notices.add("sd_notify messages of apps are not heard: " + e.getMessage());
@@ -333,7 +342,13 @@ final class Daemon {
                 home.paths().state(),
                 incidents));
         server = ControlServer.start(socket(), commands, VERSION, ServerLimits.DEFAULT);
-        ServiceNotify.fromEnvironment().send("READY=1");
+        above.send("READY=1");
+        if (System.getenv("DARUMA_HELD") == null) {
+            var patience = Heartbeat.patience(System.getenv(), Self.pid());
+            var heartbeat = Heartbeat.start(above, patience, loop::askForSign, () -> status(loop));
+            loop.listen(_ -> heartbeat.changed());
+        }
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> rest(TERMINATED)));
         notices.forEach(notice -> remark(Event.Type.WARNING, "DaemonNotice", notice));
     }
 
@@ -362,19 +377,29 @@ final class Daemon {
                 notices);
     }
 
-    /** Copies what apps have written, and goes. They live on. */
+    private String status(SupervisorLoop loop) {
+        var apps = loop.observed().statuses(clock.now());
+        int instances = apps.stream().mapToInt(app -> app.instances().size()).sum();
+        int ready = apps.stream().mapToInt(AppStatus::ready).sum();
+        return apps.size() + " app(s), " + ready + " of " + instances + " instance(s) ready";
+    }
+
     private void end() {
-        Thread.ofPlatform().name("end").start(() -> {
-            LOG.log(Level.INFO, "asked to end");
-            var answering = server;
-            if (answering != null) {
-                answering.close();
-            }
-            logs.close();
-            journal.close();
-            home.close();
-            java.lang.Runtime.getRuntime().halt(0);
-        });
+        Thread.ofPlatform().name("end").start(() -> rest(0));
+    }
+
+    /** Copies what apps have written, and goes. They live on. */
+    private void rest(int status) {
+        above.send("STOPPING=1");
+        LOG.log(Level.INFO, "asked to end");
+        var answering = server;
+        if (answering != null) {
+            answering.close();
+        }
+        logs.close();
+        journal.close();
+        home.close();
+        Runtime.getRuntime().halt(status);
     }
 
     private Optional<String> holderOf(int port) {

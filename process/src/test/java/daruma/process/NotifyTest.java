@@ -38,6 +38,22 @@ class NotifyTest {
         assertThat(ServiceNotify.to(path.toString()).send("READY=1")).isFalse();
     }
 
+    /** As systemd's store of descriptors gets it; this side of ours closes what comes along. */
+    @Test
+    void a_message_can_bring_a_descriptor() throws Exception {
+        var path = directory.resolve("notify");
+        var messages = new LinkedBlockingQueue<Notification>();
+        try (var room = new NativeRoom();
+                var socket = room.notifySocket(path, messages::add)) {
+            assertThat(socket).isNotNull();
+            assertThat(ServiceNotify.to(path.toString()).sendDescriptor(0, "FDSTORE=1", "FDNAME=control"))
+                    .isTrue();
+            var message = messages.poll(10, TimeUnit.SECONDS);
+            assertThat(message).as("a message").isNotNull();
+            assertThat(message.values()).containsEntry("FDNAME", "control").containsEntry("FDSTORE", "1");
+        }
+    }
+
     @Test
     void what_is_no_socket_is_refused() {
         try (var room = new NativeRoom()) {

@@ -57,6 +57,9 @@ class ArchitectureTest {
             // time.
             "daruma.control.Silence",
             "daruma.control.server.ControlServer",
+            "daruma.cli.command.Following",
+            "daruma.cli.command.StartupCommand",
+            "daruma.process.notify.Heartbeat",
             "daruma.logs.AppLog",
             "daruma.logs.LogPump",
             "daruma.daemon.readiness.ReadinessPoller",

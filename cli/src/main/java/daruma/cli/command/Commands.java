@@ -51,6 +51,8 @@ public final class Commands {
             entry(KEEP, "Brings back the remembered set of apps.", "resurrect"),
             entry(KEEP, "Stops all apps and the daemon.", "kill"),
             entry(KEEP, "Asks whether the daemon is there.", "ping"),
+            entry(KEEP, "Starts the daemon and its apps at boot.", "startup"),
+            entry(KEEP, "Ends starting at boot.", "unstartup"),
             entry(ABOUT, "Tells versions and paths.", "info"),
             entry(ABOUT, "Collects what a bug report needs.", "report"),
             entry(ABOUT, "Prints a script for your shell.", "completion"),
@@ -84,6 +86,8 @@ public final class Commands {
             case "resurrect" -> new ResurrectCommand();
             case "kill" -> new KillCommand();
             case "ping" -> new PingCommand();
+            case "startup" -> new StartupCommand();
+            case "unstartup" -> new UnstartupCommand();
             case "info" -> new InfoCommand();
             case "report" -> new ReportCommand();
             case "completion" -> new CompletionCommand();

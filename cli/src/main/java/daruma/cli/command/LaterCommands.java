@@ -15,8 +15,6 @@ final class LaterCommands {
             Map.entry("monit", "use \"daruma ls --watch\" until then"),
             Map.entry("top", "use \"daruma ls --watch\" until then"),
             Map.entry("dash", "use \"daruma ls --watch\" until then"),
-            Map.entry("startup", "run \"daruma resurrect\" from your init system or crontab's @reboot until then"),
-            Map.entry("unstartup", "remove what runs \"daruma resurrect\" yourself until then"),
             Map.entry("jlist", "use \"daruma ls -o json\""),
             Map.entry("prettylist", "use \"daruma ls -o yaml\""),
             Map.entry(

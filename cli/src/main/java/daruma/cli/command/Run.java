@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -135,7 +136,11 @@ final class Run {
     }
 
     DaemonLink link() {
-        var env = outside.env();
+        return link(outside.env());
+    }
+
+    /** The way to the daemon of the home that another environment means. */
+    DaemonLink link(Map<String, String> env) {
         var userHome = env.getOrDefault("HOME", "");
         try {
             var home = HomePaths.of(

@@ -15,6 +15,8 @@ import daruma.model.ProcessId;
 import daruma.model.Refused;
 import daruma.model.Rlimit;
 import daruma.model.Signal;
+import daruma.process.host.AppCgroups;
+import daruma.process.host.Self;
 import daruma.process.launch.Adoption;
 import daruma.process.launch.Child;
 import daruma.process.launch.Credentials;
@@ -38,6 +40,7 @@ import daruma.supervisor.loop.ProcessLauncher;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +69,8 @@ public final class ShimLauncher implements ProcessLauncher {
     private static final Duration KILL_PATIENCE = Duration.ofSeconds(10);
     /** Between TERM and KILL for what a program leaves behind. */
     private static final Duration STRAY_GRACE = Duration.ofSeconds(2);
+
+    private static final boolean PROTECTED = Self.oomScoreAdjust() < 0;
 
     private final Launcher launcher;
     private final Shim shim;
@@ -106,9 +111,13 @@ public final class ShimLauncher implements ProcessLauncher {
      * @param notifySocket where sd_notify messages are heard, if they are
      * @param nodePreload the script that gives Node programs their {@code process.send}, if it is installed
      * @param crashes where programs may leave what they have to say of their own crash
+     * @param groups where each program has a control group of its own, if there may be any
      */
     public record Surroundings(
-            Optional<Path> notifySocket, Optional<Path> nodePreload, Optional<CrashDirectories> crashes) {}
+            Optional<Path> notifySocket,
+            Optional<Path> nodePreload,
+            Optional<CrashDirectories> crashes,
+            Optional<AppCgroups> groups) {}
 
     /**
      * @param events where news goes; must not block
@@ -178,7 +187,10 @@ public final class ShimLauncher implements ProcessLauncher {
                         directory,
                         newest ? Optional.of(directories.lock(incarnation.instance())) : Optional.empty(),
                         record.runId(),
-                        Optional.empty(),
+                        surroundings
+                                .groups()
+                                .map(it -> it.of(groupName(incarnation)))
+                                .filter(Files::isDirectory),
                         record.cShim(),
                         STRAY_GRACE),
                 news);
@@ -276,7 +288,7 @@ public final class ShimLauncher implements ProcessLauncher {
                 spec.command().argv(),
                 environment(order.app(), incarnation),
                 runId,
-                options(spec, credentials, directories.lock(incarnation.instance())));
+                options(spec, credentials, directories.lock(incarnation.instance()), group(incarnation)));
     }
 
     private WrittenApp written(DesiredApp app) {
@@ -289,18 +301,36 @@ public final class ShimLauncher implements ProcessLauncher {
         return known;
     }
 
-    private static ShimOptions options(AppSpec spec, Optional<Credentials> credentials, Path lock) {
+    /** A name of its own for each incarnation: what is left of an earlier one is not counted as its own. */
+    private static String groupName(Incarnation incarnation) {
+        return incarnation.instance().app() + "." + incarnation.instance().slot() + "." + incarnation.number();
+    }
+
+    private Optional<Path> group(Incarnation incarnation) {
+        try {
+            return surroundings.groups().isPresent() && shim.can("cgroup")
+                    ? Optional.of(surroundings.groups().get().create(groupName(incarnation)))
+                    : Optional.empty();
+        } catch (IOException e) {
+            events.accept(new InstanceEvent.Degraded(incarnation, "no control group of its own: " + e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private static ShimOptions options(
+            AppSpec spec, Optional<Credentials> credentials, Path lock, Optional<Path> group) {
         var process = spec.process();
         return new ShimOptions(
                 Optional.of(lock),
                 Optional.of(spec.command().cwd()),
                 process.umask(),
                 process.nice(),
-                process.oomScoreAdjust(),
+                // What protects the daemon when memory runs out is not for its apps.
+                process.oomScoreAdjust().isEmpty() && PROTECTED ? OptionalInt.of(0) : process.oomScoreAdjust(),
                 Stream.concat(process.limits().stream().map(ShimLauncher::word), Preparation.limits(spec).stream())
                         .toList(),
                 credentials,
-                Optional.empty(),
+                group,
                 OptionalLong.of(spec.logs().spoolBytes()),
                 List.of(),
                 List.of(),
@@ -343,7 +373,10 @@ public final class ShimLauncher implements ProcessLauncher {
 
     private void removeAfter(CompletableFuture<?> drained, Incarnation incarnation) {
         // A log that could not be written keeps its spools: a later daemon tries again.
-        var _ = drained.thenRun(() -> directories.remove(incarnation));
+        var _ = drained.thenRun(() -> {
+            directories.remove(incarnation);
+            surroundings.groups().ifPresent(it -> it.remove(groupName(incarnation)));
+        });
     }
 
     static ExitStatus status(Outcome outcome) {

@@ -27,6 +27,16 @@ public final class Self {
         return LibC.getgid();
     }
 
+    /** How readily the kernel takes it when memory runs out, -1000 (never) to 1000; children begin with the same. */
+    public static int oomScoreAdjust() {
+        try {
+            return Integer.parseInt(
+                    Files.readString(Path.of("/proc/self/oom_score_adj")).strip());
+        } catch (IOException | NumberFormatException notLinux) {
+            return 0;
+        }
+    }
+
     /**
      * What {@code ps} and {@code top} call it.
      *

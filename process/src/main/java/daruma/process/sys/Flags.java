@@ -60,6 +60,7 @@ public final class Flags {
     public static final int AF_INET6 = 10;
     public static final int AF_NETLINK = 16;
     public static final int NETLINK_SOCK_DIAG = 4;
+    public static final int SOCK_STREAM = 1;
     public static final int SOCK_DGRAM = 2;
     public static final int SOCK_RAW = 3;
     public static final int SOCK_NONBLOCK = O_NONBLOCK;

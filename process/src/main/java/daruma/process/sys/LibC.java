@@ -60,6 +60,9 @@ public final class LibC {
     private static final MemorySegment GETSOCKOPT = Native.symbol("getsockopt");
     private static final MemorySegment SENDTO = Native.symbol("sendto");
     private static final MemorySegment RECVMSG = Native.symbol("recvmsg");
+    private static final MemorySegment SENDMSG = Native.symbol("sendmsg");
+    private static final MemorySegment LISTEN = Native.symbol("listen");
+    private static final MemorySegment DUP3 = Native.symbol("dup3");
 
     /** Since glibc 2.34; musl has none. */
     private static final @Nullable MemorySegment ADDCLOSEFROM_NP =
@@ -259,6 +262,18 @@ public final class LibC {
 
     public static long recvmsg(int fd, long message, int flags) {
         return Native.word(RECVMSG, fd, message, flags, 0, 0, 0);
+    }
+
+    public static long sendmsg(int fd, long message, int flags) {
+        return Native.word(SENDMSG, fd, message, flags, 0, 0, 0);
+    }
+
+    public static int listen(int fd, int backlog) {
+        return Native.number(LISTEN, fd, backlog, 0, 0, 0, 0);
+    }
+
+    public static int dup3(int from, int to, int flags) {
+        return Native.number(DUP3, from, to, flags, 0, 0, 0);
     }
 
     public static int pidfd_open(int pid, int flags) {
