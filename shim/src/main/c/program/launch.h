@@ -98,8 +98,8 @@ static _Noreturn void child(void) {
     fail("exec", execute(opt.command, environment));
 }
 
-/* A frame with nothing in it: the child runs on this very stack (vfork) while the parent waits. It is born in its cgroup
-   (Linux 5.7): moving there takes some 10 ms, and nobody on the whole machine can fork meanwhile. */
+/* A frame with nothing in it: the child runs on this very stack (vfork) while the parent waits. It is born in its
+   cgroup (Linux 5.7): moving there takes some 10 ms, and nobody on the whole machine can fork meanwhile. */
 static __attribute__((noinline)) long fork_child(void) {
     birth[10] = opt.cgroup ? (unsigned long) sys(openat, AT_FDCWD, opt.cgroup, O_DIRECTORY | O_CLOEXEC) : -1ul;
     long pid = (long) birth[10] < 0 ? -1 : sys(clone3, birth, sizeof birth);
