@@ -61,8 +61,7 @@ final class Rehearsal {
                 directories,
                 new Unheard(),
                 (user, group) -> Optional.empty(),
-                new ShimLauncher.Surroundings(
-                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                new ShimLauncher.Surroundings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                 this::take,
                 Runnable::run,
                 roots -> OptionalInt.empty(),

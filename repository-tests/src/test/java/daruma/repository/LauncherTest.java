@@ -34,8 +34,7 @@ class LauncherTest {
         var environment = new java.util.HashMap<>(variables);
         environment.put("HOME", userHome.toString());
         var java = HomePaths.of(environment, userHome, Files::isDirectory);
-        var shell = Shell.withLaunchers(
-                environment, "home", "echo \"$socket\"", "echo \"$logs\"", "echo \"$state\"");
+        var shell = Shell.withLaunchers(environment, "home", "echo \"$socket\"", "echo \"$logs\"", "echo \"$state\"");
         assertThat(shell.out().lines())
                 .as("%s", environment)
                 .containsExactly(

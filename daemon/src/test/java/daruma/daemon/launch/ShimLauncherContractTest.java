@@ -60,8 +60,7 @@ class ShimLauncherContractTest extends ProcessLauncherContract {
                 new RunDirectories(Files.createDirectory(directory.resolve("run"))),
                 logs,
                 (_, _) -> Optional.empty(),
-                new ShimLauncher.Surroundings(
-                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                new ShimLauncher.Surroundings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                 told::add,
                 work,
                 _ -> OptionalInt.empty(),
