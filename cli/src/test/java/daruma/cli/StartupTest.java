@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** Setting up and taking away, with an init system that writes down what it is told, and fails when it is told to. */
 class StartupTest extends WithDaemon {
-    private static final String ALL_WELL = "ActiveState=active\nUnitFileState=enabled\nMainPID=4121\nNeedDaemonReload=no";
+    private static final String ALL_WELL =
+            "ActiveState=active\nUnitFileState=enabled\nMainPID=4121\nNeedDaemonReload=no";
 
     private Path bin = Path.of("/");
     private Path units = Path.of("/");
@@ -33,8 +34,7 @@ class StartupTest extends WithDaemon {
         systemctl("");
         daemon.answers(Method.PING, new Answer.Pong("1"));
         daemon.answers(
-                Method.INFO,
-                new Answer.DaemonInfo("1", 4121, Instant.EPOCH, 0, "/h", "/s", "/l", "25", List.of()));
+                Method.INFO, new Answer.DaemonInfo("1", 4121, Instant.EPOCH, 0, "/h", "/s", "/l", "25", List.of()));
     }
 
     private void program(String name, String text) throws IOException {
@@ -83,7 +83,10 @@ class StartupTest extends WithDaemon {
         var count = orders().size();
         var second = daruma("startup", "systemd", "--user");
         assertThat(second.exit()).isZero();
-        assertThat(second.err()).contains("set up already").contains("nothing was changed").contains("enable-linger");
+        assertThat(second.err())
+                .contains("set up already")
+                .contains("nothing was changed")
+                .contains("enable-linger");
         assertThat(orders()).hasSize(count);
     }
 
@@ -146,9 +149,12 @@ class StartupTest extends WithDaemon {
         Files.createDirectories(image.resolve("etc/systemd/system"));
         var result = daruma("startup", "--root", image.toString());
         assertThat(result.exit()).as(result.err()).isZero();
-        assertThat(image.resolve("etc/systemd/system/daruma.service")).content().contains("ExecStart=" + bin.resolve("darumad"));
+        assertThat(image.resolve("etc/systemd/system/daruma.service"))
+                .content()
+                .contains("ExecStart=" + bin.resolve("darumad"));
         assertThat(orders()).containsExactly("--root=" + image + " enable daruma.service daruma-apps.service");
-        assertThat(daruma("startup", "--root", image.toString(), "--check").exit()).isZero();
+        assertThat(daruma("startup", "--root", image.toString(), "--check").exit())
+                .isZero();
         assertThat(daruma("unstartup", "--root", image.toString()).exit()).isZero();
         assertThat(image.resolve("etc/systemd/system/daruma.service")).doesNotExist();
     }
@@ -176,7 +182,8 @@ class StartupTest extends WithDaemon {
         stands("ActiveState=inactive\nUnitFileState=enabled\nMainPID=0\nNeedDaemonReload=yes");
         var changed = daruma("startup", "systemd", "--user", "--check");
         assertThat(changed.exit()).isEqualTo(1);
-        assertThat(changed.out()).contains("daruma.service differs; it does not run; systemd has not read the changed files");
+        assertThat(changed.out())
+                .contains("daruma.service differs; it does not run; systemd has not read the changed files");
         assertThat(changed.out()).contains("Put right with: daruma startup --user");
     }
 
@@ -192,11 +199,15 @@ class StartupTest extends WithDaemon {
 
     @Test
     void what_does_not_go_together_is_refused() {
-        assertThat(daruma("startup", "upstart").err()).contains("no files for \"upstart\"").contains("openrc");
+        assertThat(daruma("startup", "upstart").err())
+                .contains("no files for \"upstart\"")
+                .contains("openrc");
         assertThat(daruma("startup", "openrc", "--user").err()).contains("no services of users");
-        assertThat(daruma("startup", "systemd", "--user", "--run-as", "bob").exit()).isEqualTo(2);
+        assertThat(daruma("startup", "systemd", "--user", "--run-as", "bob").exit())
+                .isEqualTo(2);
         assertThat(daruma("startup", "systemd", "--run-as", "bob").err()).contains("--hp");
-        assertThat(daruma("startup", "systemd", "--service-name", "../x").exit()).isEqualTo(2);
+        assertThat(daruma("startup", "systemd", "--service-name", "../x").exit())
+                .isEqualTo(2);
         assertThat(daruma("unstartup", "systemd", "--user").err()).contains("not set up");
     }
 }

@@ -38,7 +38,9 @@ class BootTest {
     @BeforeEach
     void needsAMachine() throws Exception {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root can make a machine of namespaces");
-        assumeTrue(Files.isExecutable(Path.of("/lib/systemd/systemd")), "systemd is not installed: apt-get install systemd");
+        assumeTrue(
+                Files.isExecutable(Path.of("/lib/systemd/systemd")),
+                "systemd is not installed: apt-get install systemd");
         directory = Files.createTempDirectory("dboot");
         disk = Files.createDirectories(directory.resolve("disk/units")).getParent();
         for (var file : List.of("inside", "app")) {
@@ -86,8 +88,13 @@ class BootTest {
     void apps_outlive_their_daemon_and_come_back_with_the_machine_however_it_went_down() throws Exception {
         assertThat(boot("setup").end()).isEqualTo(SWITCHED_OFF);
         var facts = facts("setup");
-        assertThat(facts).containsEntry("startup", "0").containsEntry("again", "0").containsEntry("check", "0");
-        assertThat(facts.get("taken_over")).as("pids after the service took over").isEqualTo(facts.get("first"));
+        assertThat(facts)
+                .containsEntry("startup", "0")
+                .containsEntry("again", "0")
+                .containsEntry("check", "0");
+        assertThat(facts.get("taken_over"))
+                .as("pids after the service took over")
+                .isEqualTo(facts.get("first"));
         assertThat(facts.get("before").split(" ")).hasSize(2);
         for (var afterwards : List.of("after_kill", "after_restart", "after_watchdog", "after_resurrect")) {
             assertThat(facts.get(afterwards)).as("pids %s", afterwards).isEqualTo(facts.get("before"));
@@ -116,7 +123,9 @@ class BootTest {
 
     private void assertDrained() throws IOException {
         for (var app : List.of("stopped.0", "stopped.1")) {
-            assertThat(disk.resolve(app)).as("each app was told to end, once, at shutdown").hasContent("stopped");
+            assertThat(disk.resolve(app))
+                    .as("each app was told to end, once, at shutdown")
+                    .hasContent("stopped");
             Files.delete(disk.resolve(app));
         }
     }
@@ -124,7 +133,9 @@ class BootTest {
     private Map<String, String> facts(String phase) throws IOException {
         var facts = new HashMap<String, String>();
         for (var line : Files.readAllLines(disk.resolve("facts." + phase))) {
-            facts.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1).strip());
+            facts.put(
+                    line.substring(0, line.indexOf('=')),
+                    line.substring(line.indexOf('=') + 1).strip());
         }
         return facts;
     }
@@ -159,7 +170,9 @@ class BootTest {
                 cutOff();
                 throw new AssertionError("the machine was not switched off within " + PATIENCE + evidence());
             }
-            assertThat(disk.resolve("done." + phase)).as("the end of %s%s", phase, evidence()).exists();
+            assertThat(disk.resolve("done." + phase))
+                    .as("the end of %s%s", phase, evidence())
+                    .exists();
             return process.exitValue();
         }
 
@@ -174,7 +187,9 @@ class BootTest {
             process.descendants()
                     .filter(it -> it.info().command().orElse("").endsWith("/systemd"))
                     .forEach(ProcessHandle::destroyForcibly);
-            assertThat(process.waitFor(1, TimeUnit.MINUTES)).as("the machine is off").isTrue();
+            assertThat(process.waitFor(1, TimeUnit.MINUTES))
+                    .as("the machine is off")
+                    .isTrue();
         }
 
         private String evidence() throws IOException {

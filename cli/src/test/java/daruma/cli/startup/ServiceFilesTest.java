@@ -31,7 +31,8 @@ class ServiceFilesTest {
 
     @Test
     void the_daemon_is_kept_up_for_ever_with_a_watchdog_and_alone() {
-        assertThat(text(InitSystem.SYSTEMD, service(false, Optional.empty(), 252), 0).lines())
+        assertThat(text(InitSystem.SYSTEMD, service(false, Optional.empty(), 252), 0)
+                        .lines())
                 .contains(
                         "Type=notify",
                         "ExecStart=/opt/daruma/bin/darumad --foreground",
@@ -54,22 +55,28 @@ class ServiceFilesTest {
 
     @Test
     void at_shutdown_the_apps_are_drained_while_the_daemon_is_still_there() {
-        assertThat(text(InitSystem.SYSTEMD, service(false, Optional.empty(), 252), 1).lines())
+        assertThat(text(InitSystem.SYSTEMD, service(false, Optional.empty(), 252), 1)
+                        .lines())
                 .contains(
                         "Type=oneshot",
                         "RemainAfterExit=yes",
                         "After=daruma.service",
                         "ExecStop=/opt/daruma/bin/daruma kill --drain")
                 // Or a restart of the daemon would be passed on, and stop the apps.
-                .noneMatch(line -> line.startsWith("Requires=") || line.startsWith("BindsTo=") || line.startsWith("PartOf="));
+                .noneMatch(line ->
+                        line.startsWith("Requires=") || line.startsWith("BindsTo=") || line.startsWith("PartOf="));
     }
 
     @Test
     void the_groups_of_the_apps_are_delegated_and_there_before_the_daemon() {
         var old = text(InitSystem.SYSTEMD, service(false, Optional.empty(), 252), 2);
-        assertThat(old.lines()).contains("Delegate=yes", "KillMode=process").noneMatch(l -> l.startsWith("DelegateSub"));
-        assertThat(text(InitSystem.SYSTEMD, service(false, Optional.empty(), 254), 2)).contains("DelegateSubgroup=keeper\n");
-        assertThat(text(InitSystem.SYSTEMD, service(false, Optional.empty(), 252), 0)).contains("After=daruma-scopes.service\n");
+        assertThat(old.lines())
+                .contains("Delegate=yes", "KillMode=process")
+                .noneMatch(l -> l.startsWith("DelegateSub"));
+        assertThat(text(InitSystem.SYSTEMD, service(false, Optional.empty(), 254), 2))
+                .contains("DelegateSubgroup=keeper\n");
+        assertThat(text(InitSystem.SYSTEMD, service(false, Optional.empty(), 252), 0))
+                .contains("After=daruma-scopes.service\n");
     }
 
     @Test
@@ -103,7 +110,8 @@ class ServiceFilesTest {
                 .getFirst();
         assertThat(file.path()).isEqualTo(Path.of("/etc/init.d/daruma"));
         assertThat(file.executable()).isTrue();
-        assertThat(asked(file.text(), "YES", "stop")).contains("[env][DARUMA_HOME=/srv/daruma][JAVA_HOME=/opt/java 25]")
+        assertThat(asked(file.text(), "YES", "stop"))
+                .contains("[env][DARUMA_HOME=/srv/daruma][JAVA_HOME=/opt/java 25]")
                 .contains("[/opt/daruma/bin/daruma][kill][--drain]");
         assertThat(asked(file.text(), "", "stop")).contains("[kill][--keep-apps]");
         assertThat(asked(file.text(), "", "start")).endsWith("[/opt/daruma/bin/darumad]\n");
@@ -126,7 +134,8 @@ class ServiceFilesTest {
 
     @Test
     void launchd_starts_it_again_after_a_crash_and_leaves_its_apps_alone() throws Exception {
-        var file = ServiceFiles.of(InitSystem.LAUNCHD, service(false, Optional.empty(), 0), Path.of("/Library/LaunchDaemons"))
+        var file = ServiceFiles.of(
+                        InitSystem.LAUNCHD, service(false, Optional.empty(), 0), Path.of("/Library/LaunchDaemons"))
                 .getFirst();
         assertThat(file.path()).hasFileName("io.github.daruma-pm.daruma.plist");
         assertThat(file.text())
@@ -145,7 +154,8 @@ class ServiceFilesTest {
     @Test
     void a_template_with_a_place_that_nobody_fills_is_a_mistake() {
         var template = new Template("a\nb=@B@\nc=@C@\n");
-        assertThat(template.fill(Map.of("B", List.of(), "C", List.of("1", "2")))).isEqualTo("a\nc=1\nc=2\n");
+        assertThat(template.fill(Map.of("B", List.of(), "C", List.of("1", "2"))))
+                .isEqualTo("a\nc=1\nc=2\n");
         assertThatThrownBy(() -> template.fill(Map.of("B", List.of()))).hasMessageContaining("@C@");
     }
 
