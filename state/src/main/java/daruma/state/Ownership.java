@@ -24,7 +24,7 @@ final class Ownership {
     static int ownUid() throws IOException {
         for (var line : Files.readAllLines(Path.of("/proc/self/status"), StandardCharsets.ISO_8859_1)) {
             if (line.startsWith("Uid:")) {
-                return Integer.parseInt(line.split("\t")[2]);
+                return Integer.parseInt(line.split("\t", -1)[2]);
             }
         }
         throw new IOException("/proc/self/status does not say whose process this is");
