@@ -3,6 +3,7 @@ module daruma.supervisor {
     requires static org.jspecify;
     requires transitive daruma.model;
 
+    exports daruma.supervisor.dependency;
     exports daruma.supervisor.health;
     exports daruma.supervisor.incident;
     exports daruma.supervisor.lifecycle;

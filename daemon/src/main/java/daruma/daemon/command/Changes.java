@@ -12,6 +12,7 @@ import daruma.model.StatusWord;
 import daruma.state.ChangeOutcome;
 import daruma.state.DesiredState;
 import daruma.state.DesiredStore;
+import daruma.supervisor.dependency.Needs;
 import daruma.supervisor.loop.Observed;
 import daruma.supervisor.loop.SupervisorLoop;
 import daruma.supervisor.status.Standing;
@@ -103,6 +104,7 @@ final class Changes {
                     Optional.empty(), "two of the apps have the same name: every app needs one of its own"));
         }
         requireFree(specs);
+        requireNoCircle(specs);
         return change(
                 cause,
                 state -> {
@@ -116,6 +118,19 @@ final class Changes {
                     return next;
                 },
                 () -> names);
+    }
+
+    /** Refuses apps that would need each other in a circle: none of them could ever be started. */
+    private void requireNoCircle(List<AppSpec> specs) throws FaultException {
+        var apps = new TreeMap<AppName, DesiredApp>(known());
+        specs.forEach(spec -> apps.put(spec.name(), DesiredApp.first(0, spec)));
+        var circle = Needs.of(apps.values()).circle();
+        if (circle.isPresent()) {
+            throw new FaultException(new Fault.InvalidSpec(
+                    Optional.of(circle.get().getFirst().value()),
+                    "the apps need each other in a circle: " + Needs.sentence(circle.get())
+                            + ". Take one of these out of depends_on"));
+        }
     }
 
     /** Refuses apps whose names belong to apps that are up. One that is down may be declared anew. */

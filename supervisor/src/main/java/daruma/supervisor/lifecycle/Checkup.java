@@ -80,7 +80,7 @@ public final class Checkup {
             case UNHEALTHY -> Condition.IN_TREATMENT;
             case PLANNED -> Condition.IN_REPLACEMENT;
             case NOT_READY_IN_TIME -> Condition.FAILING;
-            case ASKED -> Condition.WELL;
+            case ASKED, ALONG -> Condition.WELL;
         };
     }
 

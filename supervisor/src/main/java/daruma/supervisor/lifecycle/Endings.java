@@ -50,7 +50,10 @@ final class Endings {
         note(draft, ended, asked, forced, now);
 
         if (asked) {
-            endAsAsked(draft, ended, why.equals(Optional.of(StopReason.PLANNED)), forced, now);
+            var ours = why.equals(Optional.of(StopReason.PLANNED)) || why.equals(Optional.of(StopReason.ALONG));
+            endAsAsked(draft, ended, ours, forced, now);
+        } else if (draft.goal() instanceof Goal.Held held) {
+            endWhileHeld(draft, held, ended);
         } else if (draft.goal() instanceof Goal.Run run) {
             if (ended.withMachine()) {
                 endWithMachine(draft, run, ended, now);
@@ -111,7 +114,7 @@ final class Endings {
         return switch (why.get()) {
             case NOT_READY_IN_TIME -> Death.Kind.OVERDUE;
             case UNHEALTHY -> Death.Kind.UNHEALTHY;
-            case ASKED, PLANNED -> Death.Kind.ENDED;
+            case ASKED, PLANNED, ALONG -> Death.Kind.ENDED;
         };
     }
 
@@ -122,6 +125,7 @@ final class Endings {
     private static void endAsAsked(Draft draft, Ended ended, boolean planned, boolean forced, Instant now) {
         var decision = switch (draft.goal()) {
             case Goal.Run _ -> "start it again";
+            case Goal.Held held -> "start it again: it " + held.why();
             case Goal.Down _ -> "it stays down";
             case Goal.Gone _ -> "forget it";
         };
@@ -141,6 +145,17 @@ final class Endings {
         } else {
             Starts.launchOrLetGo(draft, "nothing of it is left", now);
         }
+    }
+
+    /** Only the machine can have taken one that was not to be started yet. */
+    private static void endWhileHeld(Draft draft, Goal.Held held, Ended ended) {
+        draft.tell(Told.warning(
+                Reason.EXITED,
+                ended.incarnation().number(),
+                Sentences.end(ended),
+                "ordered start",
+                "start it again: it " + held.why()));
+        draft.rest(new Stopped());
     }
 
     private static void endWithMachine(Draft draft, Goal.Run run, Ended ended, Instant now) {

@@ -13,6 +13,14 @@ public sealed interface Goal {
         }
     }
 
+    /**
+     * It is to run, and not to be started yet. What lives is left alone.
+     *
+     * @param why for people: {@code waits for "db" to be ready}
+     * @param hopeless whether that needs somebody to do something
+     */
+    record Held(DesiredApp app, int slot, String why, boolean hopeless) implements Goal {}
+
     /** It is down. */
     record Down(StopPolicy stop) implements Goal {}
 
@@ -23,6 +31,7 @@ public sealed interface Goal {
     default StopPolicy stop() {
         return switch (this) {
             case Run(var app, var _) -> app.spec().stop();
+            case Held held -> held.app().spec().stop();
             case Down(var stop) -> stop;
             case Gone(var stop) -> stop;
         };
@@ -30,6 +39,10 @@ public sealed interface Goal {
 
     /** Whether an incarnation that was launched for {@code aim} may live on. */
     default boolean wants(Aim aim) {
-        return this instanceof Run run && !aim.olderThan(run.aim());
+        return switch (this) {
+            case Run run -> !aim.olderThan(run.aim());
+            case Held held -> !aim.olderThan(Aim.of(held.app(), held.slot()));
+            case Down _, Gone _ -> false;
+        };
     }
 }

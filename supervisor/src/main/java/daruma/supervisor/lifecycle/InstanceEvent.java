@@ -125,6 +125,14 @@ public sealed interface InstanceEvent {
      */
     record HealingWithheld(Incarnation incarnation, String rule) implements About {}
 
+    /**
+     * Another one of its group died, and it is restarted along.
+     *
+     * @param cause which, for people
+     * @param rule by which rule of the group
+     */
+    record SiblingDied(Incarnation incarnation, String cause, String rule) implements About {}
+
     /** The answer to {@link Action.Gather}: what could be gathered was. */
     record Gathered(Incarnation incarnation) implements About {}
 }

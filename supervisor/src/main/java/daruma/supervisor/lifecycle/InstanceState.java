@@ -202,7 +202,9 @@ public sealed interface InstanceState {
         /** It is sick: its end counts as a death. */
         UNHEALTHY,
         /** It is replaced as a matter of routine. */
-        PLANNED;
+        PLANNED,
+        /** Another one of its group died. */
+        ALONG;
 
         /** Whether its end counts as a death. */
         public boolean isDeath() {

@@ -1,5 +1,6 @@
 package daruma.supervisor.lifecycle;
 
+import static daruma.supervisor.lifecycle.InstanceState.StopReason.ALONG;
 import static daruma.supervisor.lifecycle.InstanceState.StopReason.NOT_READY_IN_TIME;
 
 import daruma.model.Incarnation;
@@ -21,6 +22,7 @@ import daruma.supervisor.lifecycle.InstanceEvent.HealingWithheld;
 import daruma.supervisor.lifecycle.InstanceEvent.Launched;
 import daruma.supervisor.lifecycle.InstanceEvent.ReadinessChanged;
 import daruma.supervisor.lifecycle.InstanceEvent.Recovered;
+import daruma.supervisor.lifecycle.InstanceEvent.SiblingDied;
 import daruma.supervisor.lifecycle.InstanceState.BackingOff;
 import daruma.supervisor.lifecycle.InstanceState.Completed;
 import daruma.supervisor.lifecycle.InstanceState.CrashLooping;
@@ -89,8 +91,11 @@ public final class Lifecycle {
             Adoption.assume(draft, found, now);
         }
         if (event instanceof GoalChanged(var goal, var why)) {
+            var again = goal.equals(draft.goal()) && goal instanceof Goal.Held;
             draft.goal(goal);
-            reconcile(draft, why, now);
+            if (!again) {
+                reconcile(draft, why, now);
+            }
             return draft.done();
         }
         if (event instanceof CountsReset(var why)) {
@@ -148,7 +153,7 @@ public final class Lifecycle {
                 if (draft.goal().wants(draft.memory().aim())) {
                     return;
                 }
-                if (!(draft.goal() instanceof Goal.Run)) {
+                if (draft.goal() instanceof Goal.Down || draft.goal() instanceof Goal.Gone) {
                     draft.tell(Told.normal(Reason.STOPPED, 0, why, "", "it stays down"));
                 }
                 draft.rest(new Stopped());
@@ -204,6 +209,7 @@ public final class Lifecycle {
                     Ailing _,
                     Recovered _,
                     HealingAllowed _,
+                    SiblingDied _,
                     HealingWithheld _,
                     Gathered _ -> {
                 // Nobody watches yet: it will be said again when somebody does.
@@ -241,6 +247,8 @@ public final class Lifecycle {
             case Ailing ailing -> Illness.ails(draft, state, ailing, now);
             case Recovered recovered -> Illness.recovered(draft, state, recovered);
             case HealingAllowed _ -> Illness.treat(draft, state, now);
+            case SiblingDied(var _, var cause, var rule) ->
+                Stops.stop(draft, life, ALONG, Reason.GROUP_RESTART, cause, rule, now);
             case HealingWithheld withheld -> Illness.withhold(draft, state, withheld);
             case Launched _, Adopted _, EndedBefore _, Gathered _ -> {
                 // Told twice, or of use to a daemon that comes back only, or not asked for.
@@ -273,6 +281,8 @@ public final class Lifecycle {
             case Ailing ailing -> Illness.ails(draft, state, ailing, now);
             case Recovered recovered -> Illness.recovered(draft, state, recovered);
             case HealingAllowed _ -> Illness.treat(draft, state, now);
+            case SiblingDied(var _, var cause, var rule) ->
+                Stops.stop(draft, life, ALONG, Reason.GROUP_RESTART, cause, rule, now);
             case HealingWithheld withheld -> Illness.withhold(draft, state, withheld);
             case Launched _, Adopted _, EndedBefore _, Gathered _ -> {
                 // Told twice, or of use to a daemon that comes back only, or not asked for.
@@ -299,6 +309,7 @@ public final class Lifecycle {
                     Ailing _,
                     Recovered _,
                     HealingAllowed _,
+                    SiblingDied _,
                     HealingWithheld _,
                     Launched _,
                     Adopted _,
@@ -327,6 +338,7 @@ public final class Lifecycle {
                     Ailing _,
                     Recovered _,
                     HealingAllowed _,
+                    SiblingDied _,
                     HealingWithheld _,
                     Gathered _,
                     Launched _,

@@ -24,6 +24,12 @@ public enum Reason {
     RECOVERED("Recovered"),
     /** It is replaced as a matter of routine. */
     RECYCLING("Recycling"),
+    /** It is to run, and waits for another app. */
+    HELD("Held"),
+    /** It is restarted because another one of its group died. */
+    GROUP_RESTART("GroupRestart"),
+    /** A group that was restarted as a whole goes on dying; once for each such time. */
+    GROUP_CRASH_LOOP("GroupCrashLoop"),
     /** More than half of the instances of an app fail together; once for each such time. */
     SHARED_CAUSE("SharedCause"),
     /** They do not any more. */

@@ -2,6 +2,7 @@ package daruma.supervisor.lifecycle;
 
 import static daruma.supervisor.lifecycle.InstanceState.StopReason.ASKED;
 
+import daruma.model.Event;
 import daruma.model.Health;
 import daruma.model.Incarnation;
 import daruma.model.Readiness;
@@ -35,6 +36,14 @@ final class Starts {
                         .with(Optional.empty()));
                 launch(draft, run, why, now);
             }
+            case Goal.Held held ->
+                draft.tell(Told.of(
+                        held.hopeless() ? Event.Type.WARNING : Event.Type.NORMAL,
+                        Reason.HELD,
+                        0,
+                        held.why(),
+                        "ordered start",
+                        "start it then"));
             case Goal.Down _ -> {
                 // As it is.
             }

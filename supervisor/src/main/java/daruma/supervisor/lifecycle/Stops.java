@@ -62,7 +62,7 @@ final class Stops {
         return switch (why) {
             case NOT_READY_IN_TIME -> ", and count it as a failed start";
             case UNHEALTHY -> ", and count it as a death";
-            case ASKED, PLANNED -> draft.goal() instanceof Goal.Run ? ", then start it again" : "";
+            case ASKED, PLANNED, ALONG -> draft.goal() instanceof Goal.Run ? ", then start it again" : "";
         };
     }
 }

@@ -62,6 +62,10 @@ public final class SupervisorLoop implements AutoCloseable {
     private final Map<InstanceId, Long> usedNumbers = new HashMap<>();
 
     private final GuardDuty guard = new GuardDuty();
+    private final StartOrder order = new StartOrder();
+    private final Groups groups = new Groups();
+    /** Whether a state has changed since whoever waits for others has looked. */
+    private boolean moved;
 
     private final Queue<Runnable> signs = new ConcurrentLinkedQueue<>();
     private final List<Consumer<Observed>> listeners = new CopyOnWriteArrayList<>();
@@ -129,7 +133,7 @@ public final class SupervisorLoop implements AutoCloseable {
                 return;
             }
             take(news);
-            lookAfterTheSick();
+            lookAround();
             if (unpublished >= STEPS_WITHOUT_PUBLICATION || (unpublished > 0 && inbox.isEmpty())) {
                 publish();
             }
@@ -237,7 +241,7 @@ public final class SupervisorLoop implements AutoCloseable {
         turn.lock();
         try {
             var worked = work();
-            lookAfterTheSick();
+            lookAround();
             if (unpublished > 0 && (!worked || unpublished >= STEPS_WITHOUT_PUBLICATION || inbox.isEmpty())) {
                 publish();
             }
@@ -317,6 +321,7 @@ public final class SupervisorLoop implements AutoCloseable {
     private void recover(Recovery known) {
         var now = ports.clock().now();
         desired = new TreeMap<>(known.desired());
+        order.desire(known.desired());
         for (var memory : known.memories()) {
             keep(Lifecycle.recall(memory, goalOf(memory.id(), StopPolicy.DEFAULT), now));
         }
@@ -339,6 +344,11 @@ public final class SupervisorLoop implements AutoCloseable {
         for (var memory : known.memories()) {
             var launch = memory.last();
             if (launch.isPresent() && unaccounted(launch.get(), found)) {
+                var instance = instances.get(memory.id());
+                if (instance != null) {
+                    var goal = order.afterTheMachine(instance.goal(), this::of);
+                    decide(memory.id(), new InstanceEvent.GoalChanged(goal, "the machine came back"), now);
+                }
                 decide(memory.id(), takenByTheMachine(launch.get(), memory, now), now);
             }
         }
@@ -362,6 +372,7 @@ public final class SupervisorLoop implements AutoCloseable {
 
     private void reconcile(Map<AppName, DesiredApp> newDesired, String cause, Instant now) {
         desired = new TreeMap<>(newDesired);
+        order.desire(newDesired);
         unpublished++;
         for (var app : desired.values()) {
             for (var slot : app.present()) {
@@ -374,10 +385,31 @@ public final class SupervisorLoop implements AutoCloseable {
         for (var id : List.copyOf(instances.keySet())) {
             var instance = instances.get(id);
             if (instance != null) {
-                decide(
-                        id,
-                        new InstanceEvent.GoalChanged(goalOf(id, instance.goal().stop()), cause),
-                        now);
+                decide(id, new InstanceEvent.GoalChanged(inOrder(instance), cause), now);
+            }
+        }
+    }
+
+    private Goal inOrder(Instance instance) {
+        return order.inOrder(
+                instance, goalOf(instance.id(), instance.goal().stop()), this::of);
+    }
+
+    /** Whoever waited for others looks whether they have come as far as they must. */
+    private void goOnInOrder() {
+        while (moved) {
+            moved = false;
+            for (var id : order.matters() ? List.copyOf(instances.keySet()) : List.<InstanceId>of()) {
+                var instance = instances.get(id);
+                if (instance != null) {
+                    var goal = inOrder(instance);
+                    if (!goal.equals(instance.goal())) {
+                        var cause = goal instanceof Goal.Run
+                                ? "what it waited for is there"
+                                : "those that need it are down, or what it needs has changed";
+                        decide(id, new InstanceEvent.GoalChanged(goal, cause), ports.clock().now());
+                    }
+                }
             }
         }
     }
@@ -396,6 +428,14 @@ public final class SupervisorLoop implements AutoCloseable {
     }
 
     // ---- health as a whole -----------------------------------------------------------------------------------------
+
+    /** What follows for others than the one that something happened to. */
+    private void lookAround() {
+        do {
+            goOnInOrder();
+            lookAfterTheSick();
+        } while (moved && order.matters());
+    }
 
     private void lookAfterTheSick() {
         for (var next = guard.next(); next.isPresent(); next = guard.next()) {
@@ -431,12 +471,19 @@ public final class SupervisorLoop implements AutoCloseable {
             }
         }
         var next = record(before, decision.next(), decision.told(), forgotten);
+        moved |= !next.state().equals(before.state());
         if (forgotten) {
             // Last: the run directory is what tells an end that the chronicle does not have yet.
             ports.launcher().forget(id);
             drop(next);
+            order.gone(id, of(id.app()));
         } else if (!next.equals(before)) {
             keep(next);
+        }
+        var consequence = groups.after(before, next, event, desired.values(), this::of, now);
+        consequence.alert().ifPresent(told -> remember(event(id.app().value(), told, OptionalLong.empty())));
+        for (var along : consequence.along()) {
+            decide(along.incarnation().instance(), along, now);
         }
     }
 

@@ -49,6 +49,13 @@ public final class Standing {
         };
     }
 
+    /** The one word for an instance: one that only waits for another app is on its way. */
+    public static StatusWord word(Instance instance) {
+        return instance.state() instanceof InstanceState.Stopped && instance.goal() instanceof Goal.Held
+                ? StatusWord.STARTING
+                : word(instance.state());
+    }
+
     /**
      * How an instance stands.
      *
@@ -64,7 +71,7 @@ public final class Standing {
         Optional<ProcessId> process = life.map(Life::process);
         return new InstanceStatus(
                 instance.id(),
-                word(state),
+                word(instance),
                 memory.incarnation(),
                 process,
                 state instanceof InstanceState.Running ready && ready.unready().isEmpty(),
@@ -108,7 +115,8 @@ public final class Standing {
 
     private static Optional<String> reason(Instance instance, Instant now) {
         return switch (instance.state()) {
-            case InstanceState.Stopped _ -> Optional.empty();
+            case InstanceState.Stopped _ ->
+                instance.goal() instanceof Goal.Held held ? Optional.of(held.why()) : Optional.empty();
             case InstanceState.Running running -> illness(running, now);
             case InstanceState.Examining examining ->
                 Optional.of(examining.sickness().sentence() + "; evidence is gathered before it is ended");
@@ -119,6 +127,7 @@ public final class Standing {
                 Optional.of(switch (stopping.why()) {
                             case ASKED -> instance.goal() instanceof Goal.Run ? "to be started again" : "asked to end";
                             case NOT_READY_IN_TIME -> "it was not ready in time";
+                            case ALONG -> "to be started again with its group";
                             case UNHEALTHY, PLANNED ->
                                 instance.memory()
                                         .healing()

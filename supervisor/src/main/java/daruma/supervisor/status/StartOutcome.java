@@ -44,6 +44,9 @@ public sealed interface StartOutcome {
      * @param instance as observed
      */
     static StartOutcome of(Instance instance) {
+        if (instance.goal() instanceof Goal.Held held) {
+            return held.hopeless() ? new Failed("not started: it " + held.why()) : new Pending();
+        }
         if (!(instance.goal() instanceof Goal.Run run)) {
             return new Failed("somebody asked for it to be stopped meanwhile");
         }
@@ -94,6 +97,7 @@ public sealed interface StartOutcome {
 
     /** Whether an instance is as down as it can be asked to be. */
     static boolean down(Instance instance) {
-        return instance.state() instanceof InstanceState.Stopped && !(instance.goal() instanceof Goal.Run);
+        return instance.state() instanceof InstanceState.Stopped
+                && (instance.goal() instanceof Goal.Down || instance.goal() instanceof Goal.Gone);
     }
 }

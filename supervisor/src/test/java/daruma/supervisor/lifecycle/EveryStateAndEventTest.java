@@ -115,6 +115,15 @@ class EveryStateAndEventTest {
             stopping old     | found alive    | Starting   | Kill WatchReadiness WatchHealth               | Exited Adopted
             stopping old     | found dead     | Launching  | Kill Launch Gather                            | Exited Exited
             stopping old     | found passed   | Stopped    | Kill                                          | Exited Exited
+            stopping along   | reset          | Stopping   |                                               | CountsReset
+            stopping along   | late           | Stopping   | Kill                                          | Killing
+            stopping along   | exit 1         | Launching  | Launch ForgetHealth                           | Stopped
+            stopping along   | never ran      | Launching  | Launch ForgetHealth                           | Stopped
+            stopping along   | lost           | Launching  | Launch ForgetHealth                           | Stopped
+            stopping along   | degraded       | Stopping   |                                               | Degraded
+            stopping along   | found alive    | Starting   | Kill WatchReadiness WatchHealth               | Exited Adopted
+            stopping along   | found dead     | Launching  | Kill Launch Gather                            | Exited Exited
+            stopping along   | found passed   | Stopped    | Kill                                          | Exited Exited
             starting sick    | run newer      | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
             starting sick    | be down        | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
             starting sick    | be gone        | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
@@ -241,6 +250,14 @@ class EveryStateAndEventTest {
             completed        | found alive    | Starting   | WatchReadiness WatchHealth                    | Adopted
             completed        | found dead     | Launching  | Launch Gather                                 | Exited
             completed        | found passed   | Stopped    |                                               | Exited
+            stopped          | held           | Stopped    |                                               | Held
+            starting         | sibling died   | Stopping   | ForgetReadiness ForgetLiveness Terminate      | GroupRestart
+            running          | sibling died   | Stopping   | ForgetReadiness ForgetLiveness Terminate      | GroupRestart
+            starting sick    | sibling died   | Stopping   | ForgetReadiness ForgetLiveness Terminate      | GroupRestart
+            sick             | sibling died   | Stopping   | ForgetReadiness ForgetLiveness Terminate      | GroupRestart
+            old              | sibling died   | Stopping   | ForgetReadiness ForgetLiveness Terminate      | GroupRestart
+            withheld         | sibling died   | Stopping   | ForgetReadiness ForgetLiveness Terminate      | GroupRestart
+            unready          | sibling died   | Stopping   | ForgetReadiness ForgetLiveness Terminate      | GroupRestart
             """;
 
     private record Row(String next, String actions, String told) {}
@@ -315,6 +332,7 @@ class EveryStateAndEventTest {
                 "stopping late", Samples.in(Samples.stopping(InstanceState.StopReason.NOT_READY_IN_TIME), Samples.RUN));
         states.put("stopping sick", Samples.in(Samples.stopping(InstanceState.StopReason.UNHEALTHY), Samples.RUN));
         states.put("stopping old", Samples.in(Samples.stopping(InstanceState.StopReason.PLANNED), Samples.RUN));
+        states.put("stopping along", Samples.in(Samples.stopping(InstanceState.StopReason.ALONG), Samples.RUN));
         states.put("starting sick", Samples.in(Samples.ailing(Samples.starting(), Samples.SICK), Samples.RUN));
         states.put("sick", Samples.in(Samples.ailing(Samples.running(), Samples.SICK), Samples.RUN));
         states.put("old", Samples.in(Samples.ailing(Samples.running(), Samples.OLD), Samples.RUN));
@@ -369,6 +387,8 @@ class EveryStateAndEventTest {
                 new InstanceEvent.Recovered(number(7), Ailment.LIVENESS_FAILED, "liveness probe: HTTP 200"));
         events.put("allowed", new InstanceEvent.HealingAllowed(number(7)));
         events.put("not allowed", new InstanceEvent.HealingWithheld(number(7), "1 of 3 is restarted already"));
+        events.put("sibling died", new InstanceEvent.SiblingDied(number(7), "db/0 died", "group \"shop\""));
+        events.put("held", new InstanceEvent.GoalChanged(Samples.HELD, "daruma start web"));
         events.put("gathered", new InstanceEvent.Gathered(number(7)));
         events.put("stale gathered", new InstanceEvent.Gathered(number(6)));
         events.put("stale launched", new InstanceEvent.Launched(number(6), Samples.PROCESS));

@@ -33,6 +33,7 @@ public final class Samples {
     static final Goal RUN = new Goal.Run(APP, 0);
     static final Goal RUN_NEWER = new Goal.Run(APP.restarted(), 0);
     static final Goal DOWN = new Goal.Down(SPEC.stop());
+    static final Goal HELD = new Goal.Held(APP, 0, "waits for \"db\" to be ready", false);
     static final Goal GONE = new Goal.Gone(SPEC.stop());
     static final Aim AIM = Aim.of(APP, 0);
 

@@ -124,6 +124,11 @@ final class Invariants {
                         throw new Broken("I2", instance + " should be down by now");
                     }
                 }
+                case Goal.Held _ -> {
+                    if (!live.isEmpty()) {
+                        throw new Broken("I2", instance + " lives, and was not to be started");
+                    }
+                }
                 case Goal.Gone _ -> throw new Broken("I2", instance + " should be gone by now");
             }
         }

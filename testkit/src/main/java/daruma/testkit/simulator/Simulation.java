@@ -5,6 +5,7 @@ import daruma.model.AppSpec;
 import daruma.model.Backoff;
 import daruma.model.Command;
 import daruma.model.CrashLoopRule;
+import daruma.model.Dependencies;
 import daruma.model.DesiredApp;
 import daruma.model.Event;
 import daruma.model.ExitStatus;
@@ -49,10 +50,13 @@ public final class Simulation {
 
     private static final List<AppName> NAMES = List.of(new AppName("web"), new AppName("api"), new AppName("job"));
     private static final List<Ailment> AILMENTS = List.of(Ailment.values());
+    private static final List<Dependencies.Condition> CONDITIONS = List.of(Dependencies.Condition.values());
+    private static final List<Dependencies.Strategy> STRATEGIES = List.of(Dependencies.Strategy.values());
     private static final int STORY_LINES = 60;
 
     private final Sabotage sabotage;
     private final SplittableRandom chance;
+    private final Dependencies.Strategy strategy;
     private final FakeClock clock = new FakeClock();
     private final FakeMachine machine = new FakeMachine(clock, this::script);
     private final Disk disk;
@@ -67,6 +71,7 @@ public final class Simulation {
     private Simulation(long seed, Sabotage sabotage) {
         this.sabotage = sabotage;
         this.chance = new SplittableRandom(seed);
+        this.strategy = STRATEGIES.get(chance.nextInt(STRATEGIES.size()));
         this.disk = new Disk(chance, sabotage);
         this.daemon = new SimulatedDaemon(machine, disk, chance, sabotage);
     }
@@ -408,6 +413,19 @@ public final class Simulation {
         return chance.nextInt(5) == 0 ? script.leavingStrays(Duration.ofMillis(chance.nextInt(1, 3_000))) : script;
     }
 
+    /** Each app may need those before it, so that there is no circle; all of a group say the same of it. */
+    private Dependencies dependencies(AppName name) {
+        var on = new TreeMap<AppName, Dependencies.Condition>();
+        var position = NAMES.indexOf(name);
+        for (var other : NAMES.subList(0, position)) {
+            if (chance.nextInt(3) == 0) {
+                on.put(other, CONDITIONS.get(chance.nextInt(CONDITIONS.size())));
+            }
+        }
+        var group = new Dependencies.Group("shop", position, strategy, 5, Duration.ofSeconds(30));
+        return new Dependencies(on, chance.nextInt(3) == 0 ? Optional.of(group) : Optional.empty());
+    }
+
     private AppSpec randomSpec(AppName name) {
         var command = new Command(List.of("/bin/program"), Path.of("/"), ProgramKind.BINARY, Optional.empty());
         var mode = switch (chance.nextInt(8)) {
@@ -420,6 +438,7 @@ public final class Simulation {
         var probe = Probe.of(new ProbeCheck.Http(OptionalInt.empty(), "/readyz", Map.of(), false));
         return AppSpec.of(name, command)
                 .withReplicas(chance.nextInt(8) == 0 ? chance.nextInt(4, 8) : chance.nextInt(1, 4))
+                .withDependencies(dependencies(name))
                 .withHealth(chance.nextInt(3) == 0 ? Health.DEFAULT.withReadiness(probe) : Health.DEFAULT)
                 .withRestart(new RestartPolicy(mode, Backoff.DEFAULT, CrashLoopRule.DEFAULT, giveUp, stopCodes))
                 .withStop(new StopPolicy(Signal.SIGTERM, Duration.ofMillis(chance.nextInt(0, 10_000))));
