@@ -41,7 +41,7 @@ final class WhyCommand implements Command {
             var tone = StatusText.tone(app.status());
             run.print(style.paint(Style.Tone.BOLD, app.name().value()) + " is "
                     + style.paint(tone, StatusText.of(app.status())) + ", " + app.ready() + "/"
-                    + app.desired().spec().replicas() + " ready");
+                    + app.desired().present().size() + " ready");
             for (var event : story.events()) {
                 run.print("");
                 run.print(Times.iso(event.at()) + "  " + event.object() + "  " + event.message() + "  "

@@ -64,7 +64,7 @@ public final class AppRows {
 
     private static Cell ready(AppStatus app) {
         var ready = app.ready();
-        var wanted = app.desired().spec().replicas();
+        var wanted = app.desired().present().size();
         return Cell.of(ready + "/" + wanted, ready >= wanted ? Style.Tone.GOOD : Style.Tone.WARN);
     }
 

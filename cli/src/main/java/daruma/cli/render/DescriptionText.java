@@ -48,7 +48,7 @@ public final class DescriptionText {
         lines.add(style.paint(tone, style.dot()) + " "
                 + style.paint(Style.Tone.BOLD, app.name().value()) + "  "
                 + style.paint(tone, StatusText.of(app.status())) + "  " + app.ready() + "/"
-                + app.desired().spec().replicas() + " ready  (id "
+                + app.desired().present().size() + " ready  (id "
                 + app.desired().id() + ", release " + app.release()
                 + ")");
         AppRows.url(app).ifPresent(url -> field("URL", url));

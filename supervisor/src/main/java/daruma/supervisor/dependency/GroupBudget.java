@@ -68,8 +68,7 @@ public final class GroupBudget {
         // A whole period without a death: what was before is over.
         var level = recent.isEmpty() ? Level.CALM : before.level();
         var deaths = Stream.concat(recent.stream(), Stream.of(now)).toList();
-        var numbers = deaths.size() + " deaths in " + Span.of(group.period())
-                + ", intensity " + group.intensity();
+        var numbers = deaths.size() + " deaths in " + Span.of(group.period()) + ", intensity " + group.intensity();
         var name = "group \"" + group.name() + "\", " + word(group) + ": ";
         if (level == Level.CRASH_LOOP) {
             return new Ruling(
@@ -96,17 +95,15 @@ public final class GroupBudget {
             case ONE_FOR_ALL ->
                 members(group, apps).filter(app -> !app.equals(died)).toList();
             case REST_FOR_ONE ->
-                members(group, apps)
-                        .dropWhile(app -> !app.equals(died))
-                        .skip(1)
-                        .toList();
+                members(group, apps).dropWhile(app -> !app.equals(died)).skip(1).toList();
         };
     }
 
     /** In the order of starting. */
     private static Stream<AppName> members(Group group, Collection<DesiredApp> apps) {
         return apps.stream()
-                .filter(app -> place(app).filter(it -> it.name().equals(group.name())).isPresent())
+                .filter(app ->
+                        place(app).filter(it -> it.name().equals(group.name())).isPresent())
                 .sorted(Comparator.<DesiredApp>comparingInt(
                                 app -> place(app).orElseThrow().position())
                         .thenComparing(app -> app.spec().name()))

@@ -84,9 +84,8 @@ public record Needs(SortedMap<AppName, SortedSet<AppName>> direct) {
             return Optional.empty();
         }
         if (!path.add(app)) {
-            var circle = new ArrayList<>(path.stream()
-                    .dropWhile(before -> !before.equals(app))
-                    .toList());
+            var circle = new ArrayList<>(
+                    path.stream().dropWhile(before -> !before.equals(app)).toList());
             circle.add(app);
             return Optional.of(circle);
         }

@@ -56,7 +56,8 @@ final class StartOrder {
             return goal;
         }
         return switch (goal) {
-            case Goal.Run run when isToBeStarted(instance, run) ->
+            case Goal.Run run
+            when isToBeStarted(instance, run) ->
                 switch (Gate.judge(run.app().spec().dependencies(), app -> reached(app, instances))) {
                     case Gate.Open() -> goal;
                     case Gate.Held(var why, var hopeless) -> new Goal.Held(run.app(), run.slot(), why, hopeless);
@@ -115,7 +116,10 @@ final class StartOrder {
         // Not all are known while what is desired is being taken in.
         return running.isEmpty()
                 ? Reached.NOTHING
-                : running.stream().map(StartOrder::reached).min(StartOrder::compare).orElseThrow();
+                : running.stream()
+                        .map(StartOrder::reached)
+                        .min(StartOrder::compare)
+                        .orElseThrow();
     }
 
     private static int compare(Reached one, Reached other) {
@@ -140,8 +144,7 @@ final class StartOrder {
                 instance.goal() instanceof Goal.Held held && held.hopeless() ? Reached.FAILED : Reached.NOTHING;
             case InstanceState.BackingOff _, InstanceState.Launching _, InstanceState.Stopping _ -> Reached.NOTHING;
             case InstanceState.Starting _, InstanceState.Examining _ -> Reached.STARTED;
-            case InstanceState.Running running ->
-                running.unready().isPresent() ? Reached.STARTED : Reached.READY;
+            case InstanceState.Running running -> running.unready().isPresent() ? Reached.STARTED : Reached.READY;
             case InstanceState.Completed _ -> Reached.COMPLETED;
         };
     }

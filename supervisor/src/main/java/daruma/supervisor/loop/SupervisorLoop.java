@@ -391,8 +391,7 @@ public final class SupervisorLoop implements AutoCloseable {
     }
 
     private Goal inOrder(Instance instance) {
-        return order.inOrder(
-                instance, goalOf(instance.id(), instance.goal().stop()), this::of);
+        return order.inOrder(instance, goalOf(instance.id(), instance.goal().stop()), this::of);
     }
 
     /** Whoever waited for others looks whether they have come as far as they must. */
@@ -407,7 +406,10 @@ public final class SupervisorLoop implements AutoCloseable {
                         var cause = goal instanceof Goal.Run
                                 ? "what it waited for is there"
                                 : "those that need it are down, or what it needs has changed";
-                        decide(id, new InstanceEvent.GoalChanged(goal, cause), ports.clock().now());
+                        decide(
+                                id,
+                                new InstanceEvent.GoalChanged(goal, cause),
+                                ports.clock().now());
                     }
                 }
             }

@@ -50,8 +50,7 @@ class GateTest {
     void what_is_hopeless_is_told_before_what_only_takes_time() {
         var dependencies = new Dependencies(
                 Map.of(Apps.name("cache"), Condition.READY, Apps.name("db"), Condition.READY), Optional.empty());
-        var ruling = Gate.judge(
-                dependencies, app -> app.equals(Apps.name("db")) ? Reached.FAILED : Reached.STARTED);
+        var ruling = Gate.judge(dependencies, app -> app.equals(Apps.name("db")) ? Reached.FAILED : Reached.STARTED);
         assertThat(ruling).isEqualTo(new Gate.Held("needs \"db\", which fails: daruma why db", true));
     }
 

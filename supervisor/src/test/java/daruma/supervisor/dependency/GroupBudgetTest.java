@@ -40,7 +40,8 @@ class GroupBudgetTest {
     @Test
     void as_many_deaths_as_the_intensity_says_are_borne_and_one_more_restarts_the_whole_group() {
         for (var death = 1; death <= 5; death++) {
-            assertThat(names(dies(Strategy.REST_FOR_ONE, "two", NOON.plusSeconds(death)))).isEqualTo("three");
+            assertThat(names(dies(Strategy.REST_FOR_ONE, "two", NOON.plusSeconds(death))))
+                    .isEqualTo("three");
         }
         var sixth = dies(Strategy.REST_FOR_ONE, "two", NOON.plusSeconds(6));
         assertThat(names(sixth)).isEqualTo("one three");
@@ -53,17 +54,20 @@ class GroupBudgetTest {
     void a_restart_of_the_whole_group_that_does_not_help_ends_in_a_crash_loop_that_is_told_once() {
         var alerts = 0;
         for (var second = 0; second < 25; second++) {
-            alerts += dies(Strategy.ONE_FOR_ALL, "one", NOON.plusSeconds(second)).alert() ? 1 : 0;
+            alerts +=
+                    dies(Strategy.ONE_FOR_ALL, "one", NOON.plusSeconds(second)).alert() ? 1 : 0;
         }
         assertThat(alerts).isEqualTo(1);
         assertThat(tally.level()).isEqualTo(Level.CRASH_LOOP);
-        assertThat(names(dies(Strategy.ONE_FOR_ALL, "one", NOON.plusSeconds(25)))).isEmpty();
+        assertThat(names(dies(Strategy.ONE_FOR_ALL, "one", NOON.plusSeconds(25))))
+                .isEmpty();
     }
 
     @Test
     void a_period_without_a_death_ends_it() {
         a_restart_of_the_whole_group_that_does_not_help_ends_in_a_crash_loop_that_is_told_once();
-        assertThat(names(dies(Strategy.ONE_FOR_ALL, "one", NOON.plusSeconds(25).plus(PERIOD)))).isEqualTo("two three");
+        assertThat(names(dies(Strategy.ONE_FOR_ALL, "one", NOON.plusSeconds(25).plus(PERIOD))))
+                .isEqualTo("two three");
         assertThat(tally.level()).isEqualTo(Level.CALM);
     }
 

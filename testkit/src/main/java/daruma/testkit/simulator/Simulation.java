@@ -38,6 +38,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -52,9 +53,14 @@ public final class Simulation {
     private static final List<Ailment> AILMENTS = List.of(Ailment.values());
     private static final List<Dependencies.Condition> CONDITIONS = List.of(Dependencies.Condition.values());
     private static final List<Dependencies.Strategy> STRATEGIES = List.of(Dependencies.Strategy.values());
+    private static final double UP_TO_MINUTES = 5.3;
+    private static final double UP_TO_AN_HOUR = 6.55;
     private static final int STORY_LINES = 60;
 
     private final Sabotage sabotage;
+    /** As a power of ten, in milliseconds. */
+    private final double longestPause;
+
     private final SplittableRandom chance;
     private final Dependencies.Strategy strategy;
     private final FakeClock clock = new FakeClock();
@@ -68,8 +74,9 @@ public final class Simulation {
     private long fingerprint = 17;
     private int step;
 
-    private Simulation(long seed, Sabotage sabotage) {
+    private Simulation(long seed, Sabotage sabotage, double longestPause) {
         this.sabotage = sabotage;
+        this.longestPause = longestPause;
         this.chance = new SplittableRandom(seed);
         this.strategy = STRATEGIES.get(chance.nextInt(STRATEGIES.size()));
         this.disk = new Disk(chance, sabotage);
@@ -91,17 +98,33 @@ public final class Simulation {
      * @throws Broken if an invariant does not hold
      */
     public static Result run(long seed, int steps, Sabotage sabotage) {
-        var simulation = new Simulation(seed, sabotage);
+        var simulation = new Simulation(seed, sabotage, UP_TO_MINUTES);
+        return simulation.told(seed, () -> simulation.run(steps, Duration.ZERO));
+    }
+
+    /**
+     * Runs one long history, in which pauses of up to an hour are between the faults.
+     *
+     * @throws Broken if an invariant does not hold
+     */
+    public static Result runFor(Duration time, long seed, Sabotage sabotage) {
+        var simulation = new Simulation(seed, sabotage, UP_TO_AN_HOUR);
+        return simulation.told(seed, () -> simulation.run(0, time));
+    }
+
+    private Result told(long seed, Supplier<Result> history) {
         try {
-            return simulation.run(steps);
+            return history.get();
         } catch (Broken broken) {
-            throw broken.at(seed, simulation.step, simulation.story());
+            throw broken.at(seed, step, story());
         }
     }
 
-    private Result run(int steps) {
+    /** So many steps, and at least so long. */
+    private Result run(int steps, Duration atLeast) {
         settle();
-        for (step = 1; step <= steps; step++) {
+        var end = clock.monotonic().plus(atLeast);
+        for (step = 1; step <= steps || clock.monotonic().isBefore(end); step++) {
             switch (chance.nextInt(15)) {
                 case 0, 1, 2 -> command();
                 case 3 -> fault();
@@ -303,7 +326,7 @@ public final class Simulation {
     }
 
     private void passTime() {
-        var limit = clock.monotonic().plus(Duration.ofMillis((long) Math.pow(10, chance.nextDouble(1, 5.3))));
+        var limit = clock.monotonic().plus(Duration.ofMillis((long) Math.pow(10, chance.nextDouble(1, longestPause))));
         while (clock.monotonic().isBefore(limit)) {
             var due = machine.next().filter(at -> at.isBefore(limit)).orElse(limit);
             var wake = sabotage == Sabotage.SLEEPS
