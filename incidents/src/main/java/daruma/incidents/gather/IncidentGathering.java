@@ -56,7 +56,7 @@ public final class IncidentGathering implements EvidenceGathering {
     /** Those of a shared cause are alike, and two seconds are short. */
     private static final int AT_ONCE = 4;
 
-    private static final int WAITING = 256;
+    private static final int WAITING = 4_096;
     private static final int RUNTIMES = 3;
     private static final int SIGUSR1 = 10;
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
@@ -73,8 +73,10 @@ public final class IncidentGathering implements EvidenceGathering {
     private final Looking looking;
     private final JvmThreads jvm;
     private final Semaphore free = new Semaphore(AT_ONCE);
-    private final ArrayBlockingQueue<Action.Gather> deaths = new ArrayBlockingQueue<>(WAITING);
+    private final ArrayBlockingQueue<Death> deaths = new ArrayBlockingQueue<>(WAITING);
     private final AtomicBoolean failing = new AtomicBoolean();
+
+    private record Death(Action.Gather request, Instant notBefore) {}
 
     /** Where evidence comes from. */
     public record Sources(LogStore logs, ProcFs procFs, Signals signals) {}
@@ -112,7 +114,7 @@ public final class IncidentGathering implements EvidenceGathering {
             threads.execute(() -> examine(request, process));
         } else if (request.exit().isPresent() && request.ailment().isEmpty()) {
             // Full: what is dropped is one more of what is already there many times.
-            var _ = deaths.offer(request);
+            var _ = deaths.offer(new Death(request, clock.instant().plus(RESTART_FIRST)));
         }
         // One that was ended for its health was looked at while it lived.
     }
@@ -218,8 +220,11 @@ public final class IncidentGathering implements EvidenceGathering {
         while (true) {
             try {
                 var death = deaths.take();
-                Thread.sleep(RESTART_FIRST);
-                dead(death, death.exit().orElseThrow());
+                var early = Duration.between(clock.instant(), death.notBefore());
+                if (early.isPositive()) {
+                    Thread.sleep(early.compareTo(RESTART_FIRST) < 0 ? early : RESTART_FIRST);
+                }
+                dead(death.request(), death.request().exit().orElseThrow());
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
