@@ -189,10 +189,6 @@ class LimitsTest {
         }
     }
 
-<<<<<<< HEAD
-    private static List<Long> pidsOf(DarumaHome home, String app) {
-        return home.app(app).instances().stream().map(Seen.Instance::alivePid).toList();
-=======
     @Test
     void a_program_whose_port_is_held_waits_for_it_and_says_who_holds_it() throws IOException {
         try (var home = DarumaHome.create()) {
@@ -211,7 +207,10 @@ class LimitsTest {
             }
             home.untilApp("web", "to run once its port is free", app -> app.ready() == 1);
         }
->>>>>>> 248c30e (Do not run a program again whose port somebody else holds: name the holder, wait until it is free)
+    }
+
+    private static List<Long> pidsOf(DarumaHome home, String app) {
+        return home.app(app).instances().stream().map(Seen.Instance::alivePid).toList();
     }
 
     private static String library() {
