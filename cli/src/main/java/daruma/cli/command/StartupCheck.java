@@ -73,7 +73,7 @@ final class StartupCheck {
         return Optional.of(
                 Files.exists(LINGERING.resolve(user))
                         ? "on: it starts at boot and outlives your sessions"
-                        : "linger is off: it starts with your first login and ends with your last session. Switch it on with:"
+                        : "off: it starts with your first login and ends with your last session. Switch it on with:"
                                 + " loginctl enable-linger");
     }
 

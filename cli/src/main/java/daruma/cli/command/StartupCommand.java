@@ -210,6 +210,6 @@ final class StartupCommand implements Command {
     }
 
     private static void lingering(Run run, BootService boot) {
-        StartupCheck.linger(run.outside().user(), boot).ifPresent(run::say);
+        StartupCheck.linger(run.outside().user(), boot).ifPresent(text -> run.say("linger is " + text));
     }
 }
