@@ -4,7 +4,7 @@
 //   redirects (in a circle), elsewhere (to another host), huge (10 MB), flaps (good and bad in turn)
 // HEALTH=NAME in the environment is how it begins; a file named by HEALTH_FILE, while it exists, makes /health fail.
 //   GET /block     the event loop stands still for ever: nothing is answered, nothing is accepted (?ms=5000: so long)
-//   GET /leak      a megabyte is kept each 5 ms until memory runs out
+//   GET /leak      a megabyte is kept each 5 ms until memory runs out (?ms=100: each 100 ms)
 //   GET /exit      it ends with 1
 const http = require('node:http');
 const fs = require('node:fs');
@@ -50,7 +50,7 @@ const server = http.createServer((request, response) => {
       console.log('the event loop stands still');
       return setImmediate(() => block(Number(url.searchParams.get('ms') ?? Infinity)));
     case '/leak':
-      setInterval(() => kept.push(Buffer.alloc(1 << 20, 1)), 5);
+      setInterval(() => kept.push(Buffer.alloc(1 << 20, 1)), Number(url.searchParams.get('ms') ?? 5));
       return response.end('leaking\n');
     case '/exit':
       return process.exit(1);

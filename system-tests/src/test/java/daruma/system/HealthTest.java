@@ -129,7 +129,8 @@ class HealthTest {
                     Integer.toString(port),
                     "--max-memory-restart",
                     "150M");
-            get(port, "/leak");
+            // Slowly: what is faster than the readings is ended by the kernel where it can be.
+            get(port, "/leak?ms=100");
             home.untilApp("sick", "to be restarted", app -> app.only().incarnation() == 2);
             assertThat(home.ok("why", "sick").out())
                     .containsPattern("it uses [0-9.]+ MiB of memory with all its processes, peak [0-9.]+ MiB")
