@@ -149,6 +149,15 @@ final class StartOrder {
         };
     }
 
+    /** Why it is its turn now, for people. */
+    static String cause(Goal goal) {
+        return switch (goal) {
+            case Goal.Run _ -> "what it waited for is there";
+            case Goal.Held held -> held.why();
+            case Goal.Down _, Goal.Gone _ -> "those that need it are down";
+        };
+    }
+
     /** An instance of a deleted app is gone; with the last of them the app is. */
     void gone(InstanceId instance, Collection<Instance> left) {
         if (left.isEmpty()) {

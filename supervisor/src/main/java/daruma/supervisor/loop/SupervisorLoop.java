@@ -403,12 +403,9 @@ public final class SupervisorLoop implements AutoCloseable {
                 if (instance != null) {
                     var goal = inOrder(instance);
                     if (!goal.equals(instance.goal())) {
-                        var cause = goal instanceof Goal.Run
-                                ? "what it waited for is there"
-                                : "those that need it are down, or what it needs has changed";
                         decide(
                                 id,
-                                new InstanceEvent.GoalChanged(goal, cause),
+                                new InstanceEvent.GoalChanged(goal, StartOrder.cause(goal)),
                                 ports.clock().now());
                     }
                 }
