@@ -2,18 +2,28 @@ package daruma.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import daruma.cli.Main;
+import daruma.cli.command.Commands;
+import daruma.cli.terminal.Surroundings;
 import daruma.control.Exit;
 import daruma.control.json.Json;
 import daruma.control.json.JsonText;
 import daruma.manifest.DarumaYaml;
 import daruma.manifest.ManifestReading;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +62,69 @@ class ManualTest {
         var file = Files.writeString(folder.resolve("daruma.yaml"), example.group(1));
         var environment = Map.of("PATH", directory.resolve("bin").toString());
         assertThat(DarumaYaml.read(file, environment)).isNotInstanceOf(ManifestReading.Rejected.class);
+    }
+
+    @Test
+    void the_page_of_the_command_line_lists_every_command_with_exactly_the_options_of_its_help() {
+        var page = page("docs/cli.md");
+        var commands = page.substring(page.indexOf("## Commands"), page.indexOf("## Output"));
+        for (var entry : Commands.ALL) {
+            if (entry.name().equals("help")) {
+                continue;
+            }
+            var start = commands.indexOf("- `daruma " + entry.name());
+            assertThat(start).as("\"daruma %s\" in docs/cli.md", entry.name()).isNotNegative();
+            var end = commands.indexOf("\n- `", start);
+            var told = commands.substring(start, end < 0 ? commands.length() : end);
+            assertThat(optionsIn(told.replaceAll("\\s+", " "), Pattern.compile("`(-[^`]*)`")))
+                    .as("options of \"daruma %s\" in docs/cli.md", entry.name())
+                    .isEqualTo(optionsIn(help(entry.name()), Pattern.compile("(?m)^  (-\\S.*?)(?:  .*)?$")));
+        }
+    }
+
+    /** What the program itself says, without the options that every command has. */
+    private static String help(String command) {
+        var out = new ByteArrayOutputStream();
+        var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        var exit = Main.run(
+                List.of(command, "--help"),
+                new Surroundings(
+                        Map.of(),
+                        Path.of("/"),
+                        "nobody",
+                        stream,
+                        stream,
+                        InputStream.nullInputStream(),
+                        false,
+                        false,
+                        false,
+                        Optional::empty,
+                        InstantSource.system(),
+                        new Surroundings.Interrupts() {
+                            @Override
+                            public void onInterrupt(Runnable action) {
+                                // Nobody interrupts a help text.
+                            }
+
+                            @Override
+                            public boolean interrupted() {
+                                return false;
+                            }
+                        },
+                        Optional.empty()));
+        assertThat(exit).isZero();
+        var help = out.toString(StandardCharsets.UTF_8);
+        return help.substring(help.indexOf("Usage:"), help.indexOf("\nAlways:"));
+    }
+
+    private static Set<String> optionsIn(String text, Pattern pattern) {
+        var found = new TreeSet<String>();
+        for (var option = pattern.matcher(text); option.find(); ) {
+            for (var name : option.group(1).split(", ", -1)) {
+                found.add(name.split(" ", -1)[0]);
+            }
+        }
+        return found;
     }
 
     @Test

@@ -133,6 +133,7 @@ public final class Commands {
             case "help" -> help(words, outside, version);
             case "__rehearse" ->
                 Rehearsal.run(outside, version, words.stream().skip(1).findFirst());
+            case "__man" -> ManPages.write(words.subList(1, words.size()), outside, version);
             case "__complete" -> CompletionCommand.complete(words.subList(1, words.size()), outside, version);
             default -> {
                 var command =

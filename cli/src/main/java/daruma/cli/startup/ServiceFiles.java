@@ -109,7 +109,11 @@ public final class ServiceFiles {
         return quoted(path).replace("$", "$$");
     }
 
-    /** @see <a href="https://man7.org/linux/man-pages/man7/systemd.syntax.7.html">quoting in unit files</a> */
+    /**
+     * A word as unit files write it.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man7/systemd.syntax.7.html">quoting in unit files</a>
+     */
     static String quoted(String text) {
         var plain = text.replace("%", "%%");
         return plain.matches("[\\w@%+=:,./-]+")
