@@ -104,6 +104,7 @@ class ArchitectureTest {
                 .dependOnClassesThat(DescribedPredicate.describe(
                         "are of files, networks, threads or clocks",
                         c -> !c.getName().equals("java.io.Serializable")
+                                && !c.getPackageName().equals("java.nio.charset")
                                 && (c.getPackageName().matches("java\\.(io|nio|net)(\\..*)?")
                                         || c.getPackageName().startsWith("java.util.concurrent")
                                         || c.isEquivalentTo(Thread.class)
