@@ -168,7 +168,9 @@ class HealthTest {
             Files.delete(fails);
             // While they recover one by one, the last ones may look like a few that are sick alone.
             home.untilApp("sick", "to be well again", app -> app.ready() == 3);
-            assertThat(home.pids().values().stream().filter(before::containsValue).count())
+            assertThat(home.pids().values().stream()
+                            .filter(before::containsValue)
+                            .count())
                     .isGreaterThanOrEqualTo(1);
         }
     }
