@@ -47,6 +47,7 @@ public final class Commands {
             entry(SEE, "Shows what would happen if a program died again and again.", "simulate"),
             entry(SEE, "Shows the environment of an app.", "env"),
             entry(SEE, "Prints process ids.", "pid"),
+            entry(SEE, "Lets an app fall on purpose, to see it get up again.", "drill"),
             entry(KEEP, "Remembers the present set of apps.", "save", "dump"),
             entry(KEEP, "Brings back the remembered set of apps.", "resurrect"),
             entry(KEEP, "Stops all apps and the daemon.", "kill"),
@@ -82,6 +83,7 @@ public final class Commands {
             case "simulate" -> new SimulateCommand();
             case "env" -> new EnvCommand();
             case "pid" -> new PidCommand();
+            case "drill" -> new DrillCommand();
             case "save" -> new SaveCommand();
             case "resurrect" -> new ResurrectCommand();
             case "kill" -> new KillCommand();
