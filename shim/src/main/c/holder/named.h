@@ -32,6 +32,7 @@ static bool copy_word(char *to, long size, const char *from) {
 /* Opening again what is open already changes nothing. */
 static long open_named(const char *name, const char *spec) {
     struct named *old = find(name), *place = find("");
+    if (!*name) return -EINVAL;
     if (old) return same(old->spec, spec) ? 0 : -EEXIST;
     if (!place) return -ENFILE;
     for (const char *at = name; *at; at++)

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /**
@@ -35,6 +36,15 @@ record CheckedLines(List<Json> values, int damaged, long wholeBytes, boolean tor
 
     static CheckedLines parse(byte[] file) {
         var values = new ArrayList<Json>();
+        var read = parse(file, values::add);
+        return new CheckedLines(List.copyOf(values), read.damaged, read.wholeBytes, read.torn, read.endsWhole);
+    }
+
+    /**
+     * As {@link #parse(byte[])}, but hands the values over one after the other instead of keeping them: as objects they take
+     * many times the room of their file.
+     */
+    static CheckedLines parse(byte[] file, Consumer<Json> values) {
         int damaged = 0;
         long wholeBytes = 0;
         int start = 0;
@@ -51,7 +61,7 @@ record CheckedLines(List<Json> values, int damaged, long wholeBytes, boolean tor
             }
         }
         boolean torn = start < file.length;
-        return new CheckedLines(List.copyOf(values), damaged, wholeBytes, torn, endsWhole && !torn);
+        return new CheckedLines(List.of(), damaged, wholeBytes, torn, endsWhole && !torn);
     }
 
     /** Whether nothing is missing that this file itself could tell of. */
@@ -59,7 +69,7 @@ record CheckedLines(List<Json> values, int damaged, long wholeBytes, boolean tor
         return damaged == 0 && !torn;
     }
 
-    private static boolean readInto(List<Json> values, byte[] file, int start, int end) {
+    private static boolean readInto(Consumer<Json> values, byte[] file, int start, int end) {
         int json = start + DIGITS + 1;
         if (json > end || file[json - 1] != ' ') {
             return false;
@@ -68,12 +78,14 @@ record CheckedLines(List<Json> values, int damaged, long wholeBytes, boolean tor
         if (!new String(file, start, DIGITS, StandardCharsets.ISO_8859_1).equals(checksum)) {
             return false;
         }
+        Json value;
         try {
-            values.add(JsonText.parse(file, json, end - json));
-            return true;
+            value = JsonText.parse(file, json, end - json);
         } catch (BadJson e) {
             return false;
         }
+        values.accept(value);
+        return true;
     }
 
     private static long crc(byte[] bytes, int offset, int length) {

@@ -42,6 +42,8 @@ public final class MemoryJournal<M> implements AutoCloseable {
     private static final long RETRY_MILLIS = 1_000;
     /** A file with fewer lines than this is not worth a rewrite. */
     private static final int LEAST_LINES = 2_000;
+    /** A smaller one neither. Lines grow with the deaths that are remembered, so their number alone bounds nothing. */
+    private static final long LEAST_BYTES = 1 << 20;
 
     private final Path file;
     private final JsonForm<M> form;
@@ -63,6 +65,8 @@ public final class MemoryJournal<M> implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private StateFiles.@Nullable Output output;
     private int lines;
+    private long bytes;
+    private long bytesOfLastRewrite;
 
     private MemoryJournal(
             Path file, JsonForm<M> form, InstantSource clock, EventHistory.Limits limits, StateFiles files) {
@@ -210,25 +214,28 @@ public final class MemoryJournal<M> implements AutoCloseable {
     private void load() {
         CheckedLines read;
         try {
-            read = CheckedLines.parse(files.read(file));
+            var content = files.read(file);
+            bytes = content.length;
+            read = CheckedLines.parse(content, this::load);
         } catch (IOException e) {
             behind = true;
             return;
         }
-        missed = read.damaged();
-        behind = !read.whole();
-        for (var line : read.values()) {
-            try {
-                Fields.read(line, "", Fields.Rule.LENIENT, this::take);
-            } catch (BadJson | Refused e) {
-                missed++;
-                behind = true;
-            }
-        }
-        lines = read.values().size();
+        missed += read.damaged();
+        behind |= !read.whole();
         try {
             output = behind ? null : files.append(file, read.wholeBytes());
         } catch (IOException e) {
+            behind = true;
+        }
+    }
+
+    private void load(Json line) {
+        lines++;
+        try {
+            Fields.read(line, "", Fields.Rule.LENIENT, this::take);
+        } catch (BadJson | Refused e) {
+            missed++;
             behind = true;
         }
     }
@@ -259,7 +266,7 @@ public final class MemoryJournal<M> implements AutoCloseable {
                 queue.drainTo(batch);
                 batch.removeIf(WAKE_UP::equals);
                 write(batch);
-                if ((isBehind() || lines > Math.max(LEAST_LINES, 4 * size())) && !rewrite()) {
+                if ((isBehind() || isLong()) && !rewrite()) {
                     boolean _ = closing.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
                 }
             }
@@ -271,6 +278,11 @@ public final class MemoryJournal<M> implements AutoCloseable {
         } finally {
             closeOutput();
         }
+    }
+
+    /** Whether most of the file has been overtaken by later lines. */
+    private boolean isLong() {
+        return lines > Math.max(LEAST_LINES, 4 * size()) || bytes > Math.max(LEAST_BYTES, 4 * bytesOfLastRewrite);
     }
 
     private boolean isClosing() {
@@ -286,10 +298,11 @@ public final class MemoryJournal<M> implements AutoCloseable {
             return;
         }
         try {
-            var bytes = new ByteArrayOutputStream();
-            batch.forEach(line -> bytes.writeBytes(CheckedLines.line(line.json())));
-            output.write(bytes.toByteArray());
+            var content = new ByteArrayOutputStream();
+            batch.forEach(line -> content.writeBytes(CheckedLines.line(line.json())));
+            output.write(content.toByteArray());
             lines += batch.size();
+            bytes += content.size();
             wrote(batch.getLast().number());
         } catch (IOException e) {
             closeOutput();
@@ -332,6 +345,8 @@ public final class MemoryJournal<M> implements AutoCloseable {
         closeOutput();
         output = next;
         lines = count;
+        bytes = content.size();
+        bytesOfLastRewrite = bytes;
         wrote(upTo);
         return true;
     }

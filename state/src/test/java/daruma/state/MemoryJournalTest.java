@@ -137,6 +137,25 @@ class MemoryJournalTest {
     }
 
     @Test
+    void the_file_stays_small_with_few_long_lines() throws IOException {
+        var longOnes = new JsonForm<Integer>(
+                count -> Json.object()
+                        .put("count", count)
+                        .put("deaths", "x".repeat(20_000))
+                        .build(),
+                in -> in.int32("count"));
+        try (var journal = MemoryJournal.open(directory.resolve("journal"), longOnes, CLOCK)) {
+            for (int count = 1; count <= 1_000; count++) {
+                journal.append(List.of(), WEB, Optional.of(count), false);
+            }
+        }
+        assertThat(Files.size(directory.resolve("journal"))).isLessThan(4 << 20);
+        try (var journal = MemoryJournal.open(directory.resolve("journal"), longOnes, CLOCK)) {
+            assertThat(journal.memories()).containsOnly(java.util.Map.entry(WEB, 1_000));
+        }
+    }
+
+    @Test
     void a_disk_that_hangs_makes_nobody_wait_and_nothing_is_lost_that_is_asked_for() throws IOException {
         var hangs = new CountDownLatch(1);
         var disk = new FakeDisk() {
