@@ -86,6 +86,24 @@ class StartHealthTest extends WithDaemon {
     }
 
     @Test
+    void a_check_waits_for_a_slow_start_unless_told_otherwise() {
+        assertThat(started("--health-http", "/live").health().startup().orElseThrow())
+                .satisfies(probe -> assertThat(probe.period()).isEqualTo(Duration.ofSeconds(1)))
+                .satisfies(probe -> assertThat(probe.failureThreshold()).isEqualTo(60));
+        assertThat(started("--health-http", "/live", "--listen-timeout", "5000")
+                        .health()
+                        .startup()
+                        .orElseThrow()
+                        .failureThreshold())
+                .isEqualTo(5);
+        assertThat(started("--health-http", "/live", "--health-start-period", "0s")
+                        .health()
+                        .startup())
+                .isEmpty();
+        assertThat(started("--ready-http", "/ready").health().startup()).isEmpty();
+    }
+
+    @Test
     void checks_by_port_and_by_command() {
         assertThat(started("--port", "3000", "--health-tcp", "3000")
                         .health()

@@ -12,6 +12,7 @@ import daruma.model.Health;
 import daruma.model.Limits;
 import daruma.model.Probe;
 import daruma.model.ProbeCheck;
+import daruma.model.Readiness;
 import daruma.model.Recycling;
 import daruma.model.Refused;
 import java.time.Duration;
@@ -113,9 +114,14 @@ final class HealthFromOptions {
                 Optional.empty());
     }
 
-    /** docker's start period: failures within it do not count, the first success ends it. */
+    /**
+     * docker's start period: failures within it do not count, the first success ends it. Without a word it is as long as a
+     * start may take: whoever asks for a check only does not mean that a slow start is a sickness.
+     */
     private Optional<Probe> startup(Probe live) {
-        return run.duration(StartOptions.HEALTH_START_PERIOD, false)
+        return Optional.of(run.duration(StartOptions.HEALTH_START_PERIOD, false)
+                        .or(() -> run.duration(StartOptions.LISTEN_TIMEOUT, true))
+                        .orElse(Readiness.DEFAULT.deadline()))
                 .filter(Duration::isPositive)
                 .map(span -> {
                     var period =

@@ -54,8 +54,10 @@ final class StartOptions {
             Option.valued("TIME", "A check without a result by then failed; default 1s.", "--health-timeout");
     static final Option HEALTH_RETRIES =
             Option.valued("N", "So many failures in a row count; default 3.", "--health-retries");
-    static final Option HEALTH_START_PERIOD =
-            Option.valued("TIME", "So long it may take to come up before failures count.", "--health-start-period");
+    static final Option HEALTH_START_PERIOD = Option.valued(
+            "TIME",
+            "So long it may take to come up before failures count; 60s, or --listen-timeout. 0: no time.",
+            "--health-start-period");
     static final Option WATCHDOG =
             Option.valued("TIME", "Restarted when it does not say so often that it lives (sd_notify).", "--watchdog");
     static final Option MAX_MEMORY = Option.valued(
