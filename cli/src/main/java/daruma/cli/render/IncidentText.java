@@ -47,7 +47,7 @@ public final class IncidentText {
         lines.add(style.paint(Style.Tone.BOLD, "#" + incident.number() + " " + incident.app()) + "  "
                 + style.paint(Style.Tone.BAD, LogText.plain(incident.cause())));
         field("What", kind(incident.kind()));
-        if (!incident.title().isEmpty()) {
+        if (saysMore(incident)) {
             field("Title", LogText.plain(incident.title()));
         }
         field("Seen", incident.count() + (incident.count() == 1 ? " time" : " times"));
@@ -90,9 +90,13 @@ public final class IncidentText {
         lines.add(name + ":" + " ".repeat(Math.max(1, 12 - name.length())) + value);
     }
 
+    /** The title says more than the cause where the program said something. */
     private static String cause(Incident incident) {
-        return LogText.plain(
-                incident.title().isEmpty() ? incident.cause() : incident.cause() + ": " + incident.title());
+        return LogText.plain(saysMore(incident) ? incident.cause() + ": " + incident.title() : incident.cause());
+    }
+
+    private static boolean saysMore(Incident incident) {
+        return !incident.cause().startsWith(incident.title());
     }
 
     private static String ago(Instant at, Instant now) {
