@@ -92,6 +92,25 @@ abstract class LauncherContract {
     }
 
     @Test
+    void words_to_the_notify_descriptor_are_in_the_file_even_after_the_end() throws IOException {
+        var words = Files.createFile(slot.resolve("words"));
+        var plain = stage.launch(ShimOptions.NONE, "/bin/sh", "-c", "eval \"echo up >&$NOTIFY_FD\"; exit 7");
+        var launch = new Launch(
+                plain.shim(),
+                plain.runDirectory(),
+                plain.program(),
+                plain.environment(),
+                plain.runId(),
+                plain.options(),
+                Optional.of(words));
+        var heard = new Stage.Heard();
+        var run = keep(new Stage.Run(launch, launcher().launch(launch, heard), heard));
+        run.started();
+        assertThat(run.ended().outcome()).isEqualTo(new Outcome.Exited(7, true));
+        assertThat(words).hasContent("up\n");
+    }
+
+    @Test
     void a_signal_is_told_as_a_signal() {
         var end = after_start(sh("kill -SEGV $$")).ended();
         if (exact()) {

@@ -6,6 +6,7 @@ import daruma.model.DesiredApp;
 import daruma.model.Incarnation;
 import daruma.model.ProgramKind;
 import daruma.model.Readiness;
+import daruma.process.launch.Launch;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,7 @@ public final class AppEnvironment {
         env.put("pm_id", Integer.toString(app.id()));
         spec.portOf(slot).ifPresent(port -> env.put("PORT", Integer.toString(port)));
         env.remove("NOTIFY_SOCKET");
+        env.remove(Launch.NOTIFY_FD);
         env.remove("WATCHDOG_USEC");
         env.remove("WATCHDOG_PID");
         var watchdog = spec.health().watchdog();

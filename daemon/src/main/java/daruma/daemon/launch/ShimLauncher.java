@@ -1,6 +1,7 @@
 package daruma.daemon.launch;
 
 import daruma.daemon.launch.LaunchRecord.WrittenApp;
+import daruma.daemon.readiness.FirstNewline;
 import daruma.incidents.gather.CrashDirectories;
 import daruma.incidents.gather.Preparation;
 import daruma.logs.SpoolCopying;
@@ -12,6 +13,7 @@ import daruma.model.ExitStatus;
 import daruma.model.Incarnation;
 import daruma.model.InstanceId;
 import daruma.model.ProcessId;
+import daruma.model.Readiness;
 import daruma.model.Refused;
 import daruma.model.Rlimit;
 import daruma.model.Signal;
@@ -288,7 +290,15 @@ public final class ShimLauncher implements ProcessLauncher {
                 spec.command().argv(),
                 environment(order.app(), incarnation),
                 runId,
-                options(spec, credentials, directories.lock(incarnation.instance()), group(incarnation)));
+                options(spec, credentials, directories.lock(incarnation.instance()), group(incarnation)),
+                words(spec, directory));
+    }
+
+    /** A file and no pipe: what is said while no daemon is there to hear it stays said. */
+    private static Optional<Path> words(AppSpec spec, Path directory) throws IOException {
+        return spec.readiness().rule() == Readiness.Rule.NEWLINE
+                ? Optional.of(Files.write(directory.resolve(FirstNewline.FILE), new byte[0]))
+                : Optional.empty();
     }
 
     private WrittenApp written(DesiredApp app) {

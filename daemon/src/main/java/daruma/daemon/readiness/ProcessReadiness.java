@@ -87,6 +87,10 @@ public final class ProcessReadiness implements ReadinessWatch, AutoCloseable {
             var ready = runDirectory.apply(incarnation).resolve("ready");
             words.put(incarnation, files.onAppearance(ready, () -> poller.said(incarnation)));
         }
+        if (request.readiness().rule() == Readiness.Rule.NEWLINE) {
+            var file = runDirectory.apply(incarnation).resolve(FirstNewline.FILE);
+            words.put(incarnation, FirstNewline.watch(files, file, () -> poller.said(incarnation)));
+        }
     }
 
     @Override

@@ -54,9 +54,9 @@ class AppEnvironmentTest {
     }
 
     @Test
-    void the_notify_socket_of_the_daemon_itself_is_never_handed_down() {
-        assertThat(env(spec.withInheritedEnv(Map.of("NOTIFY_SOCKET", "/run/systemd/notify"))))
-                .doesNotContainKey("NOTIFY_SOCKET");
+    void where_the_daemon_itself_is_to_say_that_it_is_ready_is_never_handed_down() {
+        assertThat(env(spec.withInheritedEnv(Map.of("NOTIFY_SOCKET", "/run/systemd/notify", "NOTIFY_FD", "3"))))
+                .doesNotContainKeys("NOTIFY_SOCKET", "NOTIFY_FD");
     }
 
     @Test

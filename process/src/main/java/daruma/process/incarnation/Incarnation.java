@@ -93,6 +93,9 @@ final class Incarnation implements Child, Machine.Sink {
         notices.addAll(command.notices());
         var environment = new HashMap<>(launch.environment());
         environment.put(Launch.RUN_ID, launch.runId());
+        if (launch.words().isPresent()) {
+            environment.put(Launch.NOTIFY_FD, Integer.toString(launch.wordsDescriptor()));
+        }
         var spawned = machine.spawn(
                 new Machine.Spawn(command.words(), environment, launch.options().listenSockets(), this));
         switch (spawned) {

@@ -3,6 +3,7 @@ package daruma.process.incarnation;
 import daruma.process.launch.Credentials;
 import daruma.process.launch.Launch;
 import daruma.process.launch.Shim;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -26,11 +27,13 @@ record ShimCommand(List<String> words, List<String> notices) {
 
         Builder(Shim shim) {
             this.shim = shim;
-            words = new ArrayList<>(shim.command());
+            words = new ArrayList<>();
         }
 
         ShimCommand build(Launch launch) {
             var options = launch.options();
+            launch.words().ifPresent(file -> openFirst(file, launch.wordsDescriptor()));
+            words.addAll(shim.command());
             add("--run", launch.runDirectory());
             add("--status-fd", 3 + options.listenSockets().size());
             options.lock().ifPresent(file -> addIfCan("lock", "--lock", file));
@@ -53,10 +56,16 @@ record ShimCommand(List<String> words, List<String> notices) {
             if (options.hold()) {
                 words.add("--hold");
             }
+            launch.words().ifPresent(_ -> add("--fd", launch.wordsDescriptor()));
             words.addAll(options.more());
             words.add("--");
             words.addAll(launch.program());
             return new ShimCommand(List.copyOf(words), List.copyOf(notices));
+        }
+
+        /** By a shell, which becomes the shim: so it works for every shim, and with the rights that we still have. */
+        private void openFirst(Path file, int descriptor) {
+            words.addAll(List.of("/bin/sh", "-c", "exec " + descriptor + ">>\"$0\"; exec \"$@\"", file.toString()));
         }
 
         private void credentials(Credentials who) {
