@@ -52,7 +52,7 @@ public final class IncidentGathering implements EvidenceGathering {
     private static final Duration LOG_SHARE = Duration.ofMillis(400);
     private static final Duration AFTER_DEATH = Duration.ofSeconds(5);
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
-    private static final Duration RESTART_FIRST = Duration.ofMillis(150);
+    private static final Duration RESTART_FIRST = Duration.ofMillis(500);
     /** Those of a shared cause are alike, and two seconds are short. */
     private static final int AT_ONCE = 4;
 
