@@ -27,7 +27,7 @@ public class Sick {
             case "/", "/health" -> answer(exchange, 200, "hello from " + ProcessHandle.current().pid() + "\n");
             case "/deadlock" -> deadlock();
             case "/leak" -> {
-                Thread.ofPlatform().daemon().start(Sick::leak);
+                inBackground("leak", Sick::leak);
                 answer(exchange, 200, "leaking\n");
             }
             default -> answer(exchange, 404, "");
@@ -37,7 +37,7 @@ public class Sick {
     private static void deadlock() {
         var secondHeld = new CountDownLatch(1);
         synchronized (FIRST) {
-            Thread.ofPlatform().name("other").daemon().start(() -> {
+            inBackground("other", () -> {
                 synchronized (SECOND) {
                     secondHeld.countDown();
                     synchronized (FIRST) {
@@ -57,6 +57,12 @@ public class Sick {
         }
     }
 
+    private static void inBackground(String name, Runnable work) {
+        var thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     /** A thread that runs out of memory ends, and the JVM lives on; so this one says what it thinks of that. */
     private static void leak() {
         try {
@@ -65,6 +71,7 @@ public class Sick {
                 Thread.sleep(2);
             }
         } catch (OutOfMemoryError full) {
+            KEPT.clear(); // room for the last step
             Runtime.getRuntime().halt(3);
         } catch (InterruptedException e) {
             // It was not asked to.

@@ -9,6 +9,7 @@ import daruma.daemon.command.Commands;
 import daruma.daemon.command.PortOwners;
 import daruma.daemon.launch.HeldPorts;
 import daruma.daemon.launch.LastWords;
+import daruma.daemon.launch.LaunchPreparation;
 import daruma.daemon.launch.RunDirectories;
 import daruma.daemon.launch.ShimLauncher;
 import daruma.daemon.launch.Takeover;
@@ -125,14 +126,18 @@ final class Daemon {
         incidents = FileIncidents.open(paths.state().resolve("incidents"), Retention.DEFAULT);
         var groups = AppCgroups.find(System.getenv());
         groups.groups().ifPresent(AppCgroups::removeEmpty);
-        launcher = new ShimLauncher(
-                room.launcher(),
+        var preparation = new LaunchPreparation(
                 installation.shim(),
                 directories,
-                logs,
                 users::credentials,
-                new ShimLauncher.Surroundings(
+                new LaunchPreparation.Surroundings(
                         notifySocket, installation.nodePreload(), Optional.of(crashes), groups.groups()),
+                news::post);
+        launcher = new ShimLauncher(
+                room.launcher(),
+                preparation,
+                directories,
+                logs,
                 this::heardOfProcess,
                 work,
                 new ServedPort(room.procFs())::of,
@@ -245,12 +250,9 @@ final class Daemon {
     }
 
     private void outOfMemory(Incarnation incarnation, String why) {
-        var loop = supervisor;
-        if (loop != null) {
-            loop.remark(
-                    incarnation.instance().toString(),
-                    new Told(Event.Type.WARNING, "OOMKilled", incarnation.number(), why, why, "", ""));
-        }
+        remark(
+                incarnation.instance().toString(),
+                new Told(Event.Type.WARNING, "OOMKilled", incarnation.number(), why, why, "", ""));
     }
 
     private void heardOfReadiness(InstanceEvent.About event) {

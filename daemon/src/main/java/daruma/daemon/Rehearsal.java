@@ -1,5 +1,6 @@
 package daruma.daemon;
 
+import daruma.daemon.launch.LaunchPreparation;
 import daruma.daemon.launch.RunDirectories;
 import daruma.daemon.launch.ShimLauncher;
 import daruma.logs.SpoolCopying;
@@ -57,11 +58,14 @@ final class Rehearsal {
         directories = new RunDirectories(base);
         var actor = new ShimLauncher(
                 launcher,
-                shim,
+                new LaunchPreparation(
+                        shim,
+                        directories,
+                        (user, group) -> Optional.empty(),
+                        LaunchPreparation.Surroundings.NONE,
+                        this::take),
                 directories,
                 new Unheard(),
-                (user, group) -> Optional.empty(),
-                new ShimLauncher.Surroundings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                 this::take,
                 Runnable::run,
                 roots -> OptionalInt.empty(),

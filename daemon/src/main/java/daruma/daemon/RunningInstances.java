@@ -1,5 +1,6 @@
 package daruma.daemon;
 
+import daruma.daemon.launch.LaunchPreparation;
 import daruma.daemon.launch.LaunchRecord;
 import daruma.daemon.launch.RunDirectories;
 import daruma.daemon.launch.ShimLauncher;
@@ -34,7 +35,7 @@ record RunningInstances(
         LogStore logs,
         ProcessRoom room,
         Shim shim,
-        ShimLauncher.Accounts accounts,
+        LaunchPreparation.Accounts accounts,
         Path checks)
         implements Instances {
     @Override

@@ -182,10 +182,6 @@ final class AppKeys {
                     "hangDetection",
                     new Shape.Flag(),
                     "Whether a program that listens and no longer accepts is restarted; default true."),
-            new Key(
-                    "singleton",
-                    new Shape.Flag(),
-                    "true: two of an instance never run at once, not even to replace a sick one."),
             new Key("limits", new Shape.Section(LIMITS), "How much an instance may use."),
             new Key("maxAge", new Shape.Time(false), "An instance of that age is replaced."),
             new Key(
@@ -207,6 +203,7 @@ final class AppKeys {
 
     /** Keys that a later version brings, with what to do until then; dots lead into sections. */
     static final Map<String, String> NOT_YET = Map.ofEntries(
+            Map.entry("singleton", "two of an instance never run at once until then, not even to replace a sick one"),
             Map.entry("listen", "instances serve on port, port + 1, … until then"),
             Map.entry("updateConfig", "use daruma restart until then"),
             Map.entry("watch", "use daruma restart after a change until then"));

@@ -43,7 +43,6 @@ final class HealthFromSection {
                                 readiness,
                                 app.time("watchdog"),
                                 app.flag("hangDetection").orElse(d.watchForHangs()),
-                                app.flag("singleton").orElse(d.singleton()),
                                 limits,
                                 recycling,
                                 new Evidence(

@@ -82,7 +82,6 @@ class HealthYamlTest {
                 readinessProbe: { tcpSocket: { port: 5432 }, successThreshold: 2 }
                 watchdog: 30s
                 hangDetection: false
-                singleton: true
                 limits: { memory: 512Mi, cpu: 1.5, tasks: 100 }
                 maxAge: 1d
                 maxAgeJitter: 0.2
@@ -117,7 +116,6 @@ class HealthYamlTest {
                                 Optional.empty())),
                         Optional.of(Duration.ofSeconds(30)),
                         false,
-                        true,
                         new Limits(OptionalLong.of(512 << 20), OptionalInt.of(150), OptionalInt.of(100)),
                         new Recycling(Optional.of(Duration.ofDays(1)), 0.2, Optional.of("0 4 * * *")),
                         new Evidence(true, true)));

@@ -11,7 +11,6 @@ import java.util.Optional;
  * @param readiness a failure takes the instance out of service, no more
  * @param watchdog the program must say within each such span that it lives (sd_notify {@code WATCHDOG=1})
  * @param watchForHangs whether a program that listens and does not accept is suspected and, with a second sign, restarted
- * @param singleton whether two of an instance must never run at once, so that a sick one is stopped before it is replaced
  */
 public record Health(
         Optional<Probe> startup,
@@ -19,7 +18,6 @@ public record Health(
         Optional<Probe> readiness,
         Optional<Duration> watchdog,
         boolean watchForHangs,
-        boolean singleton,
         Limits limits,
         Recycling recycling,
         Evidence evidence) {
@@ -29,7 +27,6 @@ public record Health(
             Optional.empty(),
             Optional.empty(),
             true,
-            false,
             Limits.NONE,
             Recycling.NEVER,
             Evidence.DEFAULT);
@@ -43,53 +40,31 @@ public record Health(
 
     public Health withStartup(Probe probe) {
         return new Health(
-                Optional.of(probe),
-                liveness,
-                readiness,
-                watchdog,
-                watchForHangs,
-                singleton,
-                limits,
-                recycling,
-                evidence);
+                Optional.of(probe), liveness, readiness, watchdog, watchForHangs, limits, recycling, evidence);
     }
 
     public Health withLiveness(Probe probe) {
-        return new Health(
-                startup,
-                Optional.of(probe),
-                readiness,
-                watchdog,
-                watchForHangs,
-                singleton,
-                limits,
-                recycling,
-                evidence);
+        return new Health(startup, Optional.of(probe), readiness, watchdog, watchForHangs, limits, recycling, evidence);
     }
 
     public Health withReadiness(Probe probe) {
-        return new Health(
-                startup, liveness, Optional.of(probe), watchdog, watchForHangs, singleton, limits, recycling, evidence);
+        return new Health(startup, liveness, Optional.of(probe), watchdog, watchForHangs, limits, recycling, evidence);
     }
 
     public Health withWatchdog(Duration span) {
-        return new Health(
-                startup, liveness, readiness, Optional.of(span), watchForHangs, singleton, limits, recycling, evidence);
+        return new Health(startup, liveness, readiness, Optional.of(span), watchForHangs, limits, recycling, evidence);
     }
 
     public Health withLimits(Limits newLimits) {
-        return new Health(
-                startup, liveness, readiness, watchdog, watchForHangs, singleton, newLimits, recycling, evidence);
+        return new Health(startup, liveness, readiness, watchdog, watchForHangs, newLimits, recycling, evidence);
     }
 
     public Health withRecycling(Recycling newRecycling) {
-        return new Health(
-                startup, liveness, readiness, watchdog, watchForHangs, singleton, limits, newRecycling, evidence);
+        return new Health(startup, liveness, readiness, watchdog, watchForHangs, limits, newRecycling, evidence);
     }
 
     public Health withEvidence(Evidence newEvidence) {
-        return new Health(
-                startup, liveness, readiness, watchdog, watchForHangs, singleton, limits, recycling, newEvidence);
+        return new Health(startup, liveness, readiness, watchdog, watchForHangs, limits, recycling, newEvidence);
     }
 
     private static void requireSingleSuccess(String which, Optional<Probe> probe) {

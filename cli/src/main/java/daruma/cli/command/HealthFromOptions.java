@@ -63,7 +63,6 @@ final class HealthFromOptions {
                 ready,
                 run.duration(StartOptions.WATCHDOG, false),
                 Health.DEFAULT.watchForHangs(),
-                Health.DEFAULT.singleton(),
                 limits(),
                 recycling(),
                 new Evidence(run.given().has(StartOptions.CORE), run.given().has(StartOptions.HEAP_DUMP)));

@@ -27,9 +27,6 @@ final class HealthText {
         if (!health.watchForHangs()) {
             fields.put("Hangs", "not watched for");
         }
-        if (health.singleton()) {
-            fields.put("Singleton", "two of an instance never run at once");
-        }
         var limits = new StringJoiner(", ");
         health.limits().memoryBytes().ifPresent(bytes -> limits.add("memory " + Sizes.of(bytes)));
         health.limits().cpuPercent().ifPresent(percent -> limits.add("CPU " + percent + "% of a core"));

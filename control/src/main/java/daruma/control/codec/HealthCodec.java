@@ -31,7 +31,6 @@ final class HealthCodec {
                 .put("readiness", health.readiness(), HealthCodec::write)
                 .put("watchdog", health.watchdog(), span -> Json.of(span.toString()))
                 .put("watchForHangs", health.watchForHangs())
-                .put("singleton", health.singleton())
                 .put("limits", write(health.limits()))
                 .put("recycling", write(health.recycling()))
                 .put("evidence", write(health.evidence()))
@@ -46,7 +45,6 @@ final class HealthCodec {
                 in.optionalObject("readiness", HealthCodec::probe),
                 in.optionalDuration("watchdog"),
                 in.flag("watchForHangs", fallback.watchForHangs()),
-                in.flag("singleton", fallback.singleton()),
                 in.object("limits", HealthCodec::limits, fallback.limits()),
                 in.object("recycling", HealthCodec::recycling, fallback.recycling()),
                 in.object("evidence", HealthCodec::evidence, fallback.evidence()));

@@ -127,7 +127,6 @@ public final class RandomModel {
                 maybe(() -> probe(1 + random.nextInt(4))),
                 maybe(() -> duration(100)),
                 random.nextBoolean(),
-                random.nextBoolean(),
                 new Limits(
                         random.nextBoolean()
                                 ? OptionalLong.of((1 << 20) + random.nextLong(1L << 40))

@@ -1,5 +1,6 @@
 package daruma.daemon.launch;
 
+import daruma.model.DesiredApp;
 import daruma.model.Event;
 import daruma.model.ExitStatus;
 import daruma.model.Incarnation;
@@ -16,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,7 +45,8 @@ public final class HeldPorts implements ProcessLauncher {
 
     private final AtomicBoolean watching = new AtomicBoolean();
 
-    private record Obstacle(int port, String holder) {
+    /** @param specGeneration of the app that wanted the port; one that was declared anew may want another */
+    private record Obstacle(int port, String holder, long specGeneration) {
         String sentence() {
             return "port " + port + " is held by " + holder;
         }
@@ -79,16 +80,16 @@ public final class HeldPorts implements ProcessLauncher {
     public void died(Action.Gather death) {
         var failed = death.exit().filter(exit -> exit.status() instanceof ExitStatus.Exited(int code) && code != 0);
         if (failed.isPresent()) {
-            work.execute(() -> look(
-                    death.incarnation(),
-                    death.app().spec().portOf(death.incarnation().instance().slot())));
+            work.execute(() -> look(death.incarnation(), death.app()));
         }
     }
 
     @Override
     public void launch(LaunchOrder order) {
-        var obstacle = obstacles.get(order.incarnation().instance());
-        if (obstacle == null) {
+        var instance = order.incarnation().instance();
+        var obstacle = obstacles.get(instance);
+        if (obstacle == null || obstacle.specGeneration() != order.app().specGeneration()) {
+            obstacles.remove(instance);
             launcher.launch(order);
         } else {
             news.accept(new InstanceEvent.Ended(
@@ -116,16 +117,18 @@ public final class HeldPorts implements ProcessLauncher {
         launcher.forget(instance);
     }
 
-    private void look(Incarnation dead, OptionalInt declared) {
+    private void look(Incarnation dead, DesiredApp app) {
         var said = AddressInUse.in(lastLines.apply(dead));
         if (said.isEmpty()) {
             return;
         }
-        var port = said.get().port().isPresent() ? said.get().port() : declared;
+        var port = said.get().port().isPresent()
+                ? said.get().port()
+                : app.spec().portOf(dead.instance().slot());
         if (port.isEmpty()) {
             return;
         }
-        var obstacle = obstacle(port.getAsInt());
+        var obstacle = obstacle(port.getAsInt(), app.specGeneration());
         if (obstacle.isEmpty()) {
             return;
         }
@@ -153,15 +156,12 @@ public final class HeldPorts implements ProcessLauncher {
         try {
             while (!obstacles.isEmpty()) {
                 Thread.sleep(PAUSE);
-                var holders = new HashMap<Integer, Optional<Obstacle>>();
-                obstacles.forEach((instance, known) -> {
-                    var next = holders.computeIfAbsent(known.port(), this::obstacle);
-                    if (next.isEmpty()) {
-                        obstacles.remove(instance, known);
-                    } else {
-                        obstacles.replace(instance, known, next.get());
-                    }
-                });
+                var holders = new HashMap<Integer, Optional<String>>();
+                obstacles.forEach((instance, known) -> holders.computeIfAbsent(known.port(), holder::apply)
+                        .ifPresentOrElse(
+                                who -> obstacles.replace(
+                                        instance, known, new Obstacle(known.port(), who, known.specGeneration())),
+                                () -> obstacles.remove(instance, known)));
             }
         } catch (InterruptedException _) {
             obstacles.clear();
@@ -174,7 +174,7 @@ public final class HeldPorts implements ProcessLauncher {
         }
     }
 
-    private Optional<Obstacle> obstacle(int port) {
-        return holder.apply(port).map(who -> new Obstacle(port, who));
+    private Optional<Obstacle> obstacle(int port, long specGeneration) {
+        return holder.apply(port).map(who -> new Obstacle(port, who, specGeneration));
     }
 }

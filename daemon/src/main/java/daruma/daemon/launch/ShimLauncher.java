@@ -1,27 +1,17 @@
 package daruma.daemon.launch;
 
-import daruma.daemon.launch.LaunchRecord.WrittenApp;
-import daruma.daemon.readiness.FirstNewline;
-import daruma.incidents.gather.CrashDirectories;
-import daruma.incidents.gather.Preparation;
 import daruma.logs.SpoolCopying;
 import daruma.model.AppName;
-import daruma.model.AppSpec;
 import daruma.model.DesiredApp;
 import daruma.model.Errno;
 import daruma.model.ExitStatus;
 import daruma.model.Incarnation;
 import daruma.model.InstanceId;
 import daruma.model.ProcessId;
-import daruma.model.Readiness;
 import daruma.model.Refused;
-import daruma.model.Rlimit;
 import daruma.model.Signal;
-import daruma.process.host.AppCgroups;
-import daruma.process.host.Self;
 import daruma.process.launch.Adoption;
 import daruma.process.launch.Child;
-import daruma.process.launch.Credentials;
 import daruma.process.launch.End;
 import daruma.process.launch.Failure;
 import daruma.process.launch.KillResult;
@@ -30,8 +20,6 @@ import daruma.process.launch.Launcher;
 import daruma.process.launch.Listener;
 import daruma.process.launch.Outcome;
 import daruma.process.launch.Reach;
-import daruma.process.launch.Shim;
-import daruma.process.launch.ShimOptions;
 import daruma.process.launch.Started;
 import daruma.process.launch.Survivor;
 import daruma.process.proc.ProcessIdentity;
@@ -42,7 +30,6 @@ import daruma.supervisor.loop.ProcessLauncher;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,8 +37,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -59,7 +44,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,57 +53,19 @@ import org.jspecify.annotations.Nullable;
 public final class ShimLauncher implements ProcessLauncher {
     private static final Logger LOG = System.getLogger(ShimLauncher.class.getName());
     private static final Duration KILL_PATIENCE = Duration.ofSeconds(10);
-    /** Between TERM and KILL for what a program leaves behind. */
-    private static final Duration STRAY_GRACE = Duration.ofSeconds(2);
-
-    private static final boolean PROTECTED = Self.oomScoreAdjust() < 0;
-
     private final Launcher launcher;
-    private final Shim shim;
+    private final LaunchPreparation preparation;
     private final RunDirectories directories;
     private final SpoolCopying logs;
-    private final Accounts accounts;
-    private final Surroundings surroundings;
     private final Consumer<InstanceEvent.About> events;
     private final Executor signals;
     private final Function<List<Integer>, OptionalInt> ports;
     private final Supplier<Instant> now;
-    /** Tells our cookies from those of other daemons; no daemon launches an incarnation twice. */
-    private final String session = UUID.randomUUID().toString();
-
     private final Map<Incarnation, Launched> launched = new ConcurrentHashMap<>();
     /** What has ended and still has its run directory, with the copying of its last words. */
     private final Map<Incarnation, CompletableFuture<Void>> ended = new ConcurrentHashMap<>();
     /** The copying of the last words of each slot's last incarnation. */
     private final Map<InstanceId, CompletableFuture<Void>> lastWords = new ConcurrentHashMap<>();
-    /** The app of each app's last launch; the next one is most often of the same. */
-    private final Map<AppName, WrittenApp> written = new ConcurrentHashMap<>();
-
-    /** Names to numbers. */
-    @FunctionalInterface
-    public interface Accounts {
-        /**
-         * Whom a program with these settings runs as.
-         *
-         * @return empty: as the daemon
-         * @throws daruma.model.Refused if there is no such user or group
-         */
-        Optional<Credentials> credentials(Optional<String> user, Optional<String> group);
-    }
-
-    /**
-     * What every launch is given besides its app.
-     *
-     * @param notifySocket where sd_notify messages are heard, if they are
-     * @param nodePreload the script that gives Node programs their {@code process.send}, if it is installed
-     * @param crashes where programs may leave what they have to say of their own crash
-     * @param groups where each program has a control group of its own, if there may be any
-     */
-    public record Surroundings(
-            Optional<Path> notifySocket,
-            Optional<Path> nodePreload,
-            Optional<CrashDirectories> crashes,
-            Optional<AppCgroups> groups) {}
 
     /**
      * @param events where news goes; must not block
@@ -129,21 +75,17 @@ public final class ShimLauncher implements ProcessLauncher {
      */
     public ShimLauncher(
             Launcher launcher,
-            Shim shim,
+            LaunchPreparation preparation,
             RunDirectories directories,
             SpoolCopying logs,
-            Accounts accounts,
-            Surroundings surroundings,
             Consumer<InstanceEvent.About> events,
             Executor signals,
             Function<List<Integer>, OptionalInt> ports,
             Supplier<Instant> now) {
         this.launcher = launcher;
-        this.shim = shim;
+        this.preparation = preparation;
         this.directories = directories;
         this.logs = logs;
-        this.accounts = accounts;
-        this.surroundings = surroundings;
         this.events = events;
         this.signals = signals;
         this.ports = ports;
@@ -156,7 +98,7 @@ public final class ShimLauncher implements ProcessLauncher {
         var began = now.get();
         Launch launch;
         try {
-            launch = prepare(order, began);
+            launch = preparation.prepare(order, began);
         } catch (IOException e) {
             LOG.log(Level.WARNING, "no run directory for {0}: {1}", incarnation, e);
             neverRan(incarnation, "run-directory", 0);
@@ -189,12 +131,9 @@ public final class ShimLauncher implements ProcessLauncher {
                         directory,
                         newest ? Optional.of(directories.lock(incarnation.instance())) : Optional.empty(),
                         record.runId(),
-                        surroundings
-                                .groups()
-                                .map(it -> it.of(groupName(incarnation)))
-                                .filter(Files::isDirectory),
+                        preparation.groupOf(incarnation),
                         record.cShim(),
-                        STRAY_GRACE),
+                        LaunchPreparation.STRAY_GRACE),
                 news);
     }
 
@@ -228,8 +167,7 @@ public final class ShimLauncher implements ProcessLauncher {
     @Override
     public void forget(InstanceId instance) {
         lastWords.remove(instance);
-        written.remove(instance.app());
-        signals.execute(() -> directories.removeIfEmpty(instance));
+        signals.execute(() -> preparation.forget(instance));
     }
 
     /**
@@ -258,109 +196,13 @@ public final class ShimLauncher implements ProcessLauncher {
         return it == null ? List.of() : it.roots;
     }
 
-    /** What a program of the app is started with, but for the cookie. */
-    public Map<String, String> environment(DesiredApp app, Incarnation incarnation) {
-        return AppEnvironment.of(
-                app,
-                incarnation,
-                directories.of(incarnation),
-                surroundings.notifySocket(),
-                surroundings.nodePreload(),
-                crashDirectory(app.spec(), incarnation));
-    }
-
-    /** Our own directories are closed to a program that runs as somebody else. */
-    private Optional<Path> crashDirectory(AppSpec spec, Incarnation incarnation) {
-        return spec.process().user().isPresent()
-                ? Optional.empty()
-                : surroundings.crashes().flatMap(crashes -> crashes.ready(incarnation.instance()));
-    }
-
-    private Launch prepare(LaunchOrder order, Instant began) throws IOException {
-        var incarnation = order.incarnation();
-        var spec = order.app().spec();
-        var credentials =
-                accounts.credentials(spec.process().user(), spec.process().group());
-        var runId = incarnation + ":" + session;
-        var record = new LaunchRecord(incarnation, order.app(), began, runId, shim.kind() == Shim.Kind.C);
-        var directory = directories.create(incarnation, record.bytes(written(order.app())));
-        return new Launch(
-                shim,
-                directory,
-                spec.command().argv(),
-                environment(order.app(), incarnation),
-                runId,
-                options(spec, credentials, directories.lock(incarnation.instance()), group(incarnation)),
-                words(spec, directory));
-    }
-
-    /** A file and no pipe: what is said while no daemon is there to hear it stays said. */
-    private static Optional<Path> words(AppSpec spec, Path directory) throws IOException {
-        return spec.readiness().rule() == Readiness.Rule.NEWLINE
-                ? Optional.of(Files.write(directory.resolve(FirstNewline.FILE), new byte[0]))
-                : Optional.empty();
-    }
-
-    private WrittenApp written(DesiredApp app) {
-        var name = app.spec().name();
-        var known = written.get(name);
-        if (known == null || !known.app().equals(app)) {
-            known = WrittenApp.of(app);
-            written.put(name, known);
-        }
-        return known;
-    }
-
-    /** A name of its own for each incarnation: what is left of an earlier one is not counted as its own. */
-    private static String groupName(Incarnation incarnation) {
-        return incarnation.instance().app() + "." + incarnation.instance().slot() + "." + incarnation.number();
-    }
-
-    private Optional<Path> group(Incarnation incarnation) {
-        try {
-            return surroundings.groups().isPresent() && shim.can("cgroup")
-                    ? Optional.of(surroundings.groups().get().create(groupName(incarnation)))
-                    : Optional.empty();
-        } catch (IOException e) {
-            events.accept(new InstanceEvent.Degraded(incarnation, "no control group of its own: " + e.getMessage()));
-            return Optional.empty();
-        }
-    }
-
-    private static ShimOptions options(
-            AppSpec spec, Optional<Credentials> credentials, Path lock, Optional<Path> group) {
-        var process = spec.process();
-        return new ShimOptions(
-                Optional.of(lock),
-                Optional.of(spec.command().cwd()),
-                process.umask(),
-                process.nice(),
-                // What protects the daemon when memory runs out is not for its apps.
-                process.oomScoreAdjust().isEmpty() && PROTECTED ? OptionalInt.of(0) : process.oomScoreAdjust(),
-                Stream.concat(process.limits().stream().map(ShimLauncher::word), Preparation.limits(spec).stream())
-                        .toList(),
-                credentials,
-                group,
-                OptionalLong.of(spec.logs().spoolBytes()),
-                List.of(),
-                List.of(),
-                Optional.of(STRAY_GRACE),
-                Optional.empty(),
-                false,
-                List.of());
-    }
-
-    private static String word(Rlimit limit) {
-        return limit.name() + "=" + amount(limit.soft())
-                + limit.hard().map(hard -> ":" + amount(hard)).orElse("");
-    }
-
-    private static String amount(long value) {
-        return value == Rlimit.UNLIMITED ? "unlimited" : Long.toString(value);
-    }
-
     private static String describe(List<Survivor> survivors) {
         return survivors.stream().map(Survivor::toString).collect(Collectors.joining(", "));
+    }
+
+    /** What a program of the app is started with, but for the cookie. */
+    public Map<String, String> environment(DesiredApp app, Incarnation incarnation) {
+        return preparation.environment(app, incarnation);
     }
 
     private void neverRan(Incarnation incarnation, String stage, int errno) {
@@ -383,10 +225,7 @@ public final class ShimLauncher implements ProcessLauncher {
 
     private void removeAfter(CompletableFuture<?> drained, Incarnation incarnation) {
         // A log that could not be written keeps its spools: a later daemon tries again.
-        var _ = drained.thenRun(() -> {
-            directories.remove(incarnation);
-            surroundings.groups().ifPresent(it -> it.remove(groupName(incarnation)));
-        });
+        var _ = drained.thenRun(() -> preparation.remove(incarnation));
     }
 
     static ExitStatus status(Outcome outcome) {

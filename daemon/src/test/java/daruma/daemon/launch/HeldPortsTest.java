@@ -87,6 +87,18 @@ class HeldPortsTest {
     }
 
     @Test
+    void an_app_that_was_declared_anew_is_run_whatever_stood_in_the_way_of_the_old_one() {
+        ports.died(death(1, new ExitStatus.Exited(1)));
+        await().until(() -> !remarks.isEmpty());
+        var anew = APP.withSpec(APP.spec().withPort(4_000));
+
+        var order = new LaunchOrder(new Incarnation(WEB, 2), anew);
+        ports.launch(order);
+        assertThat(launches.orders).containsExactly(order);
+        assertThat(news).isEmpty();
+    }
+
+    @Test
     void other_deaths_and_ports_that_are_free_again_hold_nothing_up() {
         ports.died(death(1, new ExitStatus.Signaled(9, false)));
         lastLines = List.of("TypeError: boom");

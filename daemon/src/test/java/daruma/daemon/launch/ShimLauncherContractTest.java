@@ -54,13 +54,17 @@ class ShimLauncherContractTest extends ProcessLauncherContract {
         var spools = new RoomSpools(room.spools());
         logs = FileLogs.open(directory.resolve("logs"), directory.resolve("commits"), spools, spools, new NoTrouble());
         logs.declare(SLOT.app(), LogPolicy.DEFAULT);
+        var directories = new RunDirectories(Files.createDirectory(directory.resolve("run")));
         launcher = new ShimLauncher(
                 room.launcher(),
-                Shim.c(SHIM),
-                new RunDirectories(Files.createDirectory(directory.resolve("run"))),
+                new LaunchPreparation(
+                        Shim.c(SHIM),
+                        directories,
+                        (_, _) -> Optional.empty(),
+                        LaunchPreparation.Surroundings.NONE,
+                        told::add),
+                directories,
                 logs,
-                (_, _) -> Optional.empty(),
-                new ShimLauncher.Surroundings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                 told::add,
                 work,
                 _ -> OptionalInt.empty(),

@@ -25,6 +25,16 @@ public final class CrashDirectories {
         return base.resolve(instance.app() + "." + instance.slot());
     }
 
+    /** Nothing of the instance is wanted any more. A heap dump that lies there stays: an incident names it. */
+    public void forget(InstanceId instance) {
+        made.remove(instance);
+        try {
+            Files.deleteIfExists(of(instance));
+        } catch (IOException _) {
+            // Not empty.
+        }
+    }
+
     /** Makes it, if need be; empty if it cannot be made, and the program is started without. */
     public Optional<Path> ready(InstanceId instance) {
         var directory = of(instance);

@@ -27,6 +27,14 @@ public sealed interface Goal {
     /** It is down, and then forgotten: the app was deleted, or has fewer instances now. */
     record Gone(StopPolicy stop) implements Goal {}
 
+    /** What an app as it is desired means for one of its slots, whatever others there are. */
+    static Goal of(DesiredApp app, int slot) {
+        if (!app.has(slot)) {
+            return new Gone(app.spec().stop());
+        }
+        return app.runs(slot) ? new Run(app, slot) : new Down(app.spec().stop());
+    }
+
     /** How what lives in the slot is asked to end: always as declared last, not as declared when it was launched. */
     default StopPolicy stop() {
         return switch (this) {

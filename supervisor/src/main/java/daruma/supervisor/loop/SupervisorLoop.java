@@ -3,32 +3,24 @@ package daruma.supervisor.loop;
 import daruma.model.AppName;
 import daruma.model.AppSpec;
 import daruma.model.DesiredApp;
-import daruma.model.Event;
-import daruma.model.ExitStatus;
-import daruma.model.Incarnation;
 import daruma.model.InstanceId;
 import daruma.model.StopPolicy;
 import daruma.supervisor.lifecycle.Action;
 import daruma.supervisor.lifecycle.Goal;
 import daruma.supervisor.lifecycle.Instance;
 import daruma.supervisor.lifecycle.InstanceEvent;
-import daruma.supervisor.lifecycle.InstanceMemory;
 import daruma.supervisor.lifecycle.Lifecycle;
 import daruma.supervisor.lifecycle.Told;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -56,8 +48,7 @@ public final class SupervisorLoop implements AutoCloseable {
     private final RandomGenerator luck;
     private final Inbox inbox = new Inbox();
     private final TreeMap<InstanceId, Instance> instances = new TreeMap<>();
-    private final TreeSet<Wake> wakes =
-            new TreeSet<>(Comparator.comparing(Wake::at).thenComparing(Wake::instance));
+    private final Alarms alarms = new Alarms();
     /** Numbers of slots that are gone: late news about their processes must not meet a new one with the same number. */
     private final Map<InstanceId, Long> usedNumbers = new HashMap<>();
 
@@ -71,21 +62,19 @@ public final class SupervisorLoop implements AutoCloseable {
     private final List<Consumer<Observed>> listeners = new CopyOnWriteArrayList<>();
     private TreeMap<AppName, DesiredApp> desired = new TreeMap<>();
     private long seen;
-    private long lastEventId;
+    private final Recording recording;
     private @Nullable Recovery recovery;
     private int unpublished;
     private volatile Observed observed = Observed.nothing();
     private volatile @Nullable Thread owner;
     private volatile @Nullable Throwable broken;
     /** Until when the owner means to sleep. */
-    private Instant alarm = Instant.MIN;
+    private Instant asleepUntil = Instant.MIN;
 
     /** Held by whoever takes a step; everything above that is not volatile belongs to him. */
     private final ReentrantLock turn = new ReentrantLock();
 
     private volatile boolean closed;
-
-    private record Wake(Instant at, InstanceId instance) {}
 
     /**
      * A loop that has not begun: the first step looks at what is known from before.
@@ -96,7 +85,7 @@ public final class SupervisorLoop implements AutoCloseable {
         this.ports = ports;
         this.luck = luck;
         this.recovery = recovery;
-        this.lastEventId = recovery.lastEventId();
+        this.recording = new Recording(ports.chronicle(), ports.clock(), recovery.lastEventId());
     }
 
     /**
@@ -111,7 +100,7 @@ public final class SupervisorLoop implements AutoCloseable {
         }
         try {
             takeNews();
-            if (!inbox.isEmpty() || (!wakes.isEmpty() && wakes.first().at().isBefore(alarm))) {
+            if (!inbox.isEmpty() || alarms.next().orElse(Instant.MAX).isBefore(asleepUntil)) {
                 wake();
             }
         } catch (RuntimeException | Error e) {
@@ -255,9 +244,7 @@ public final class SupervisorLoop implements AutoCloseable {
     public Optional<Instant> nextWake() {
         turn.lock();
         try {
-            return wakes.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(wakes.first().at());
+            return alarms.next();
         } finally {
             turn.unlock();
         }
@@ -281,8 +268,9 @@ public final class SupervisorLoop implements AutoCloseable {
             return true;
         }
         var now = ports.clock().now();
-        if (!wakes.isEmpty() && !wakes.first().at().isAfter(now)) {
-            decide(wakes.first().instance(), new InstanceEvent.DeadlinePassed(), now);
+        var due = alarms.due(now);
+        if (due.isPresent()) {
+            decide(due.get(), new InstanceEvent.DeadlinePassed(), now);
             return true;
         }
         return switch (inbox.nextRequest()) {
@@ -302,8 +290,7 @@ public final class SupervisorLoop implements AutoCloseable {
                 yield true;
             }
             case Inbox.Remark(var object, var told) -> {
-                var event = event(object, told, OptionalLong.empty());
-                remember(event);
+                recording.remark(object, told);
                 yield true;
             }
             case null -> false;
@@ -325,47 +312,23 @@ public final class SupervisorLoop implements AutoCloseable {
         for (var memory : known.memories()) {
             keep(Lifecycle.recall(memory, goalOf(memory.id(), StopPolicy.DEFAULT), now));
         }
-        // Ends before beginnings: an end is always about an earlier launch than what lives.
-        var found = new ArrayList<>(known.found());
-        found.sort(Comparator.comparing(InstanceEvent.Found::incarnation));
-        for (var i = 0; i < found.size(); i++) {
-            var id = found.get(i).incarnation().instance();
-            var more = i + 1 < found.size()
-                    && found.get(i + 1).incarnation().instance().equals(id);
-            var event = more && found.get(i) instanceof InstanceEvent.Ended end
-                    ? new InstanceEvent.EndedBefore(end)
-                    : found.get(i);
+        for (var event : known.inOrder()) {
+            var id = event.incarnation().instance();
             if (!instances.containsKey(id)) {
                 keep(Lifecycle.begin(id, goalOf(id, StopPolicy.DEFAULT), 0, now));
             }
             decide(id, event, now);
         }
         // What is launched in answer to these is a launch under way too, but not one that is remembered.
-        for (var memory : known.memories()) {
-            var launch = memory.last();
-            if (launch.isPresent() && unaccounted(launch.get(), found)) {
-                var instance = instances.get(memory.id());
-                if (instance != null) {
-                    var goal = order.afterTheMachine(instance.goal(), this::of);
-                    decide(memory.id(), new InstanceEvent.GoalChanged(goal, "the machine came back"), now);
-                }
-                decide(memory.id(), takenByTheMachine(launch.get(), memory, now), now);
+        for (var memory : known.takenByTheMachine()) {
+            var instance = instances.get(memory.id());
+            if (instance != null) {
+                var goal = order.afterTheMachine(instance.goal(), this::of);
+                decide(memory.id(), new InstanceEvent.GoalChanged(goal, "the machine came back"), now);
+                decide(memory.id(), Recovery.endWithTheMachine(memory, now), now);
             }
         }
         reconcile(known.desired(), "the daemon came back", now);
-    }
-
-    private static boolean unaccounted(Incarnation launch, List<InstanceEvent.Found> found) {
-        return found.stream().noneMatch(event -> event.incarnation().equals(launch));
-    }
-
-    /** Of what was alive and left no record, the machine must have taken everything: run directories go with it. */
-    private static InstanceEvent takenByTheMachine(Incarnation launch, InstanceMemory memory, Instant now) {
-        var uptime = memory.lived()
-                .map(life -> Duration.between(life.launchedAt(), now))
-                .orElse(Duration.ZERO);
-        var status = new ExitStatus.Unknown("it is gone with all its records, as after a restart of the machine");
-        return new InstanceEvent.Ended(launch, status, uptime, now, true);
     }
 
     // ---- what is wanted --------------------------------------------------------------------------------------------
@@ -378,7 +341,7 @@ public final class SupervisorLoop implements AutoCloseable {
             for (var slot : app.present()) {
                 var id = new InstanceId(app.spec().name(), slot);
                 if (!instances.containsKey(id)) {
-                    keep(Lifecycle.begin(id, goal(app, slot), usedNumbers.getOrDefault(id, 0L), now));
+                    keep(Lifecycle.begin(id, Goal.of(app, slot), usedNumbers.getOrDefault(id, 0L), now));
                 }
             }
         }
@@ -415,15 +378,7 @@ public final class SupervisorLoop implements AutoCloseable {
 
     private Goal goalOf(InstanceId id, StopPolicy lastKnown) {
         var app = desired.get(id.app());
-        return app == null ? new Goal.Gone(lastKnown) : goal(app, id.slot());
-    }
-
-    private static Goal goal(DesiredApp app, int slot) {
-        AppSpec spec = app.spec();
-        if (!app.has(slot)) {
-            return new Goal.Gone(spec.stop());
-        }
-        return app.runs(slot) ? new Goal.Run(app, slot) : new Goal.Down(spec.stop());
+        return app == null ? new Goal.Gone(lastKnown) : Goal.of(app, id.slot());
     }
 
     // ---- health as a whole -----------------------------------------------------------------------------------------
@@ -440,7 +395,7 @@ public final class SupervisorLoop implements AutoCloseable {
         for (var next = guard.next(); next.isPresent(); next = guard.next()) {
             var app = next.get();
             var duty = guard.look(app, of(app));
-            duty.told().ifPresent(told -> remember(event(app.value(), told, OptionalLong.empty())));
+            duty.told().ifPresent(told -> recording.remark(app.value(), told));
             for (var ruling : duty.rulings()) {
                 decide(ruling.incarnation().instance(), ruling, ports.clock().now());
             }
@@ -469,7 +424,7 @@ public final class SupervisorLoop implements AutoCloseable {
                 perform(action);
             }
         }
-        var next = record(before, decision.next(), decision.told(), forgotten);
+        var next = recording.record(before, decision.next(), decision.told(), forgotten);
         moved |= !next.state().equals(before.state());
         if (forgotten) {
             // Last: the run directory is what tells an end that the chronicle does not have yet.
@@ -480,7 +435,7 @@ public final class SupervisorLoop implements AutoCloseable {
             keep(next);
         }
         var consequence = groups.after(before, next, event, desired.values(), this::of, now);
-        consequence.alert().ifPresent(told -> remember(event(id.app().value(), told, OptionalLong.empty())));
+        consequence.alert().ifPresent(told -> recording.remark(id.app().value(), told));
         for (var along : consequence.along()) {
             decide(along.incarnation().instance(), along, now);
         }
@@ -502,62 +457,14 @@ public final class SupervisorLoop implements AutoCloseable {
         }
     }
 
-    private Instance record(Instance before, Instance next, List<Told> told, boolean forgotten) {
-        if (told.isEmpty() && !forgotten && next.memory().equals(before.memory())) {
-            return next;
-        }
-        var events = new ArrayList<Event>(told.size());
-        var story = before.memory().lastEvent();
-        for (var one : told) {
-            events.add(event(next.id().toString(), one, story == 0 ? OptionalLong.empty() : OptionalLong.of(story)));
-            story = lastEventId;
-        }
-        var numbered = next.withLastEvent(story);
-        ports.chronicle()
-                .append(new Chronicle.Entry(
-                        events,
-                        forgotten ? Optional.empty() : Optional.of(numbered.memory()),
-                        forgotten ? Optional.of(next.id()) : Optional.empty()));
-        return numbered;
-    }
-
-    private void remember(Event event) {
-        ports.chronicle().append(new Chronicle.Entry(List.of(event), Optional.empty(), Optional.empty()));
-    }
-
-    private Event event(String object, Told told, OptionalLong causedBy) {
-        return new Event(
-                ++lastEventId,
-                ports.clock().wall(),
-                told.type(),
-                told.reason(),
-                object,
-                told.incarnation(),
-                told.message(),
-                told.cause(),
-                told.rule(),
-                told.decision(),
-                causedBy);
-    }
-
     private void keep(Instance instance) {
-        var before = instances.put(instance.id(), instance);
-        var oldWake =
-                before == null ? Optional.<Instant>empty() : before.state().wakeAt();
-        var newWake = instance.state().wakeAt();
-        if (!oldWake.equals(newWake)) {
-            oldWake.ifPresent(at -> wakes.remove(new Wake(at, instance.id())));
-            newWake.ifPresent(at -> wakes.add(new Wake(at, instance.id())));
-        }
+        alarms.move(instances.put(instance.id(), instance), instance);
         guard.saw(instance);
         unpublished++;
     }
 
     private void drop(Instance instance) {
-        var before = instances.remove(instance.id());
-        if (before != null) {
-            before.state().wakeAt().ifPresent(at -> wakes.remove(new Wake(at, instance.id())));
-        }
+        alarms.move(instances.remove(instance.id()), null);
         guard.gone(instance.id());
         usedNumbers.put(instance.id(), instance.memory().incarnation());
         unpublished++;
@@ -582,15 +489,15 @@ public final class SupervisorLoop implements AutoCloseable {
             if (!inbox.isEmpty() || !signs.isEmpty() || closed) {
                 return;
             }
-            alarm = nextWake().orElse(Instant.MAX);
+            asleepUntil = nextWake().orElse(Instant.MAX);
         } finally {
             turn.unlock();
         }
-        if (alarm.equals(Instant.MAX)) {
+        if (asleepUntil.equals(Instant.MAX)) {
             LockSupport.park(this);
             return;
         }
-        var nanos = Duration.between(ports.clock().now(), alarm).toNanos();
+        var nanos = Duration.between(ports.clock().now(), asleepUntil).toNanos();
         if (nanos > 0) {
             LockSupport.parkNanos(this, nanos);
         }

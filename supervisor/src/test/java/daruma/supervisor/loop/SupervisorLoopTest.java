@@ -1,6 +1,7 @@
 package daruma.supervisor.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import daruma.model.AppName;
 import daruma.model.AppSpec;
@@ -208,12 +209,11 @@ class SupervisorLoopTest {
                 .hasRootCause(world.mistake);
     }
 
-    private static void awaitSleep(Thread thread) throws InterruptedException {
-        var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.TIMED_WAITING) {
-            assertThat(System.nanoTime()).as("the loop sleeps within 10 s").isLessThan(end);
-            Thread.sleep(1);
-        }
+    private static void awaitSleep(Thread thread) {
+        await("the loop to sleep")
+                .pollInterval(Duration.ofMillis(1))
+                .until(() ->
+                        thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING);
     }
 
     @Test

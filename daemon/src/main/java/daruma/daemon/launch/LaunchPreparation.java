@@ -1,0 +1,221 @@
+package daruma.daemon.launch;
+
+import daruma.daemon.launch.LaunchRecord.WrittenApp;
+import daruma.daemon.readiness.FirstNewline;
+import daruma.incidents.gather.CrashDirectories;
+import daruma.incidents.gather.Preparation;
+import daruma.model.AppName;
+import daruma.model.AppSpec;
+import daruma.model.DesiredApp;
+import daruma.model.Incarnation;
+import daruma.model.InstanceId;
+import daruma.model.Readiness;
+import daruma.model.Rlimit;
+import daruma.process.host.AppCgroups;
+import daruma.process.host.Self;
+import daruma.process.launch.Credentials;
+import daruma.process.launch.Launch;
+import daruma.process.launch.Shim;
+import daruma.process.launch.ShimOptions;
+import daruma.supervisor.lifecycle.InstanceEvent;
+import daruma.supervisor.lifecycle.LaunchOrder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** What an order of the supervisor means in the words of the process room: directory, environment, shim and its options. */
+public final class LaunchPreparation {
+    /** Between TERM and KILL for what a program leaves behind. */
+    static final Duration STRAY_GRACE = Duration.ofSeconds(2);
+
+    private static final boolean PROTECTED = Self.oomScoreAdjust() < 0;
+
+    private final Shim shim;
+    private final RunDirectories directories;
+    private final Accounts accounts;
+    private final Surroundings surroundings;
+    private final Consumer<InstanceEvent.About> events;
+    /** Tells our cookies from those of other daemons; no daemon launches an incarnation twice. */
+    private final String session = UUID.randomUUID().toString();
+    /** The app of each app's last launch; the next one is most often of the same. */
+    private final Map<AppName, WrittenApp> written = new ConcurrentHashMap<>();
+
+    /** Names to numbers. */
+    @FunctionalInterface
+    public interface Accounts {
+        /**
+         * Whom a program with these settings runs as.
+         *
+         * @return empty: as the daemon
+         * @throws daruma.model.Refused if there is no such user or group
+         */
+        Optional<Credentials> credentials(Optional<String> user, Optional<String> group);
+    }
+
+    /**
+     * What every launch is given besides its app.
+     *
+     * @param notifySocket where sd_notify messages are heard, if they are
+     * @param nodePreload the script that gives Node programs their {@code process.send}, if it is installed
+     * @param crashes where programs may leave what they have to say of their own crash
+     * @param groups where each program has a control group of its own, if there may be any
+     */
+    public record Surroundings(
+            Optional<Path> notifySocket,
+            Optional<Path> nodePreload,
+            Optional<CrashDirectories> crashes,
+            Optional<AppCgroups> groups) {
+        public static final Surroundings NONE =
+                new Surroundings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** @param events hears what a launch has to do without */
+    public LaunchPreparation(
+            Shim shim,
+            RunDirectories directories,
+            Accounts accounts,
+            Surroundings surroundings,
+            Consumer<InstanceEvent.About> events) {
+        this.shim = shim;
+        this.directories = directories;
+        this.accounts = accounts;
+        this.surroundings = surroundings;
+        this.events = events;
+    }
+
+    /**
+     * Makes the run directory.
+     *
+     * @throws IOException if it cannot be made
+     * @throws daruma.model.Refused if there is no such user or group
+     */
+    Launch prepare(LaunchOrder order, Instant began) throws IOException {
+        var incarnation = order.incarnation();
+        var spec = order.app().spec();
+        var credentials =
+                accounts.credentials(spec.process().user(), spec.process().group());
+        var runId = incarnation + ":" + session;
+        var record = new LaunchRecord(incarnation, order.app(), began, runId, shim.kind() == Shim.Kind.C);
+        var directory = directories.create(incarnation, record.bytes(written(order.app())));
+        return new Launch(
+                shim,
+                directory,
+                spec.command().argv(),
+                environment(order.app(), incarnation),
+                runId,
+                options(spec, credentials, directories.lock(incarnation.instance()), group(incarnation)),
+                words(spec, directory));
+    }
+
+    /** A file and no pipe: what is said while no daemon is there to hear it stays said. */
+    private static Optional<Path> words(AppSpec spec, Path directory) throws IOException {
+        return spec.readiness().rule() == Readiness.Rule.NEWLINE
+                ? Optional.of(Files.write(directory.resolve(FirstNewline.FILE), new byte[0]))
+                : Optional.empty();
+    }
+
+    private WrittenApp written(DesiredApp app) {
+        var name = app.spec().name();
+        var known = written.get(name);
+        if (known == null || !known.app().equals(app)) {
+            known = WrittenApp.of(app);
+            written.put(name, known);
+        }
+        return known;
+    }
+
+    /** A name of its own for each incarnation: what is left of an earlier one is not counted as its own. */
+    private static String groupName(Incarnation incarnation) {
+        return incarnation.instance().app() + "." + incarnation.instance().slot() + "." + incarnation.number();
+    }
+
+    private Optional<Path> group(Incarnation incarnation) {
+        try {
+            return surroundings.groups().isPresent() && shim.can("cgroup")
+                    ? Optional.of(surroundings.groups().get().create(groupName(incarnation)))
+                    : Optional.empty();
+        } catch (IOException e) {
+            events.accept(new InstanceEvent.Degraded(incarnation, "no control group of its own: " + e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private static ShimOptions options(
+            AppSpec spec, Optional<Credentials> credentials, Path lock, Optional<Path> group) {
+        var process = spec.process();
+        return new ShimOptions(
+                Optional.of(lock),
+                Optional.of(spec.command().cwd()),
+                process.umask(),
+                process.nice(),
+                // What protects the daemon when memory runs out is not for its apps.
+                process.oomScoreAdjust().isEmpty() && PROTECTED ? OptionalInt.of(0) : process.oomScoreAdjust(),
+                Stream.concat(process.limits().stream().map(LaunchPreparation::word), Preparation.limits(spec).stream())
+                        .toList(),
+                credentials,
+                group,
+                OptionalLong.of(spec.logs().spoolBytes()),
+                List.of(),
+                List.of(),
+                Optional.of(STRAY_GRACE),
+                Optional.empty(),
+                false,
+                List.of());
+    }
+
+    private static String word(Rlimit limit) {
+        return limit.name() + "=" + amount(limit.soft())
+                + limit.hard().map(hard -> ":" + amount(hard)).orElse("");
+    }
+
+    private static String amount(long value) {
+        return value == Rlimit.UNLIMITED ? "unlimited" : Long.toString(value);
+    }
+
+    /** What a program of the app is started with, but for the cookie. */
+    Map<String, String> environment(DesiredApp app, Incarnation incarnation) {
+        return AppEnvironment.of(
+                app,
+                incarnation,
+                directories.of(incarnation),
+                surroundings.notifySocket(),
+                surroundings.nodePreload(),
+                crashDirectory(app.spec(), incarnation));
+    }
+
+    /** Our own directories are closed to a program that runs as somebody else. */
+    private Optional<Path> crashDirectory(AppSpec spec, Incarnation incarnation) {
+        return spec.process().user().isPresent()
+                ? Optional.empty()
+                : surroundings.crashes().flatMap(crashes -> crashes.ready(incarnation.instance()));
+    }
+
+    /** The control group of an incarnation that was launched before, if it has one of its own. */
+    Optional<Path> groupOf(Incarnation incarnation) {
+        return surroundings.groups().map(it -> it.of(groupName(incarnation))).filter(Files::isDirectory);
+    }
+
+    /** The run directory of the incarnation goes: so does what else it had for itself. */
+    void remove(Incarnation incarnation) {
+        directories.remove(incarnation);
+        surroundings.groups().ifPresent(it -> it.remove(groupName(incarnation)));
+    }
+
+    /** Nothing of the slot is wanted any more. */
+    void forget(InstanceId instance) {
+        written.remove(instance.app());
+        directories.removeIfEmpty(instance);
+        surroundings.crashes().ifPresent(crashes -> crashes.forget(instance));
+    }
+}
