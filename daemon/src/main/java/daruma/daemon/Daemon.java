@@ -306,13 +306,7 @@ final class Daemon {
             if (restored.find(app.spec().name()).isEmpty()) {
                 restored = restored.find(app.id()).isEmpty()
                         ? restored.put(app)
-                        : restored.put(new DesiredApp(
-                                restored.nextId(),
-                                app.spec(),
-                                app.running(),
-                                app.specGeneration(),
-                                app.restartEpoch(),
-                                app.slots()));
+                        : restored.put(app.withId(restored.nextId()));
             }
         }
         return restored;

@@ -18,6 +18,8 @@ import daruma.model.RestartPolicy;
 import daruma.model.Rlimit;
 import daruma.model.Signal;
 import daruma.model.StopPolicy;
+import daruma.model.Traffic;
+import daruma.model.UpdatePolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -87,7 +89,9 @@ final class AppFromSection {
                     process.orElseThrow(),
                     logs.orElseThrow(),
                     health,
-                    Dependencies.NONE);
+                    Dependencies.NONE,
+                    Traffic.OWN,
+                    UpdatePolicy.DEFAULT);
         });
     }
 

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param env what was declared for this app; wins over everything else
  * @param inheritedEnv the environment of the shell that started it, without what belongs to that shell alone
  * @param replicas how many instances run, 1 to {@value #MAX_REPLICAS}
- * @param port the port the app serves on; instance {@code n} gets {@code port + n} in {@code PORT}
+ * @param port the port that clients come to; what an instance gets in {@code PORT} says {@link #portOf}
  */
 public record AppSpec(
         AppName name,
@@ -28,7 +28,9 @@ public record AppSpec(
         ProcessSettings process,
         LogPolicy logs,
         Health health,
-        Dependencies dependencies) {
+        Dependencies dependencies,
+        Traffic traffic,
+        UpdatePolicy update) {
     public static final int MAX_REPLICAS = 1_000;
     public static final String DEFAULT_NAMESPACE = "default";
 
@@ -45,9 +47,10 @@ public record AppSpec(
         if (replicas < 1 || replicas > MAX_REPLICAS) {
             throw new Refused("the number of instances is " + replicas + ": use 1 to " + MAX_REPLICAS);
         }
-        if (port.isPresent() && (port.getAsInt() < 1 || port.getAsInt() + replicas - 1 > 65_535)) {
-            throw new Refused("port " + port.getAsInt() + " for " + replicas
-                    + " instance(s) does not exist: ports go from 1 to 65535");
+        requirePorts(port, traffic.shared() ? 1 : replicas);
+        requirePorts(traffic.backendPort(), replicas);
+        if (traffic.shared() && port.isEmpty()) {
+            throw new Refused("a port that is shared must be declared: say which");
         }
         if (readiness.rule() == Readiness.Rule.PORT && port.isEmpty()) {
             throw new Refused("readiness by port needs a port: declare one");
@@ -70,12 +73,29 @@ public record AppSpec(
                 ProcessSettings.DEFAULT,
                 LogPolicy.DEFAULT,
                 Health.DEFAULT,
-                Dependencies.NONE);
+                Dependencies.NONE,
+                Traffic.OWN,
+                UpdatePolicy.DEFAULT);
     }
 
-    /** The port that instance {@code slot} is told to serve on. */
+    /** The port that instance {@code slot} is told to serve on; one of its own, but where the socket is handed to all. */
     public OptionalInt portOf(int slot) {
-        return port.isPresent() ? OptionalInt.of(port.getAsInt() + slot) : OptionalInt.empty();
+        return switch (traffic.mode()) {
+            case OWN -> plus(port, slot);
+            case BALANCED -> plus(traffic.backendPort(), slot);
+            case DIRECT -> port;
+        };
+    }
+
+    private static OptionalInt plus(OptionalInt first, int slot) {
+        return first.isPresent() ? OptionalInt.of(first.getAsInt() + slot) : OptionalInt.empty();
+    }
+
+    private static void requirePorts(OptionalInt first, int count) {
+        if (first.isPresent() && (first.getAsInt() < 1 || first.getAsInt() + count - 1 > 65_535)) {
+            throw new Refused("port " + first.getAsInt() + " for " + count
+                    + " instance(s) does not exist: ports go from 1 to 65535");
+        }
     }
 
     public AppSpec withNamespace(String value) {
@@ -126,6 +146,14 @@ public record AppSpec(
         return with(draft -> draft.dependencies = value);
     }
 
+    public AppSpec withTraffic(Traffic value) {
+        return with(draft -> draft.traffic = value);
+    }
+
+    public AppSpec withUpdate(UpdatePolicy value) {
+        return with(draft -> draft.update = value);
+    }
+
     private AppSpec with(Consumer<Draft> change) {
         var draft = new Draft(this);
         change.accept(draft);
@@ -161,6 +189,8 @@ public record AppSpec(
         private LogPolicy logs;
         private Health health;
         private Dependencies dependencies;
+        private Traffic traffic;
+        private UpdatePolicy update;
 
         Draft(AppSpec from) {
             name = from.name;
@@ -177,6 +207,8 @@ public record AppSpec(
             logs = from.logs;
             health = from.health;
             dependencies = from.dependencies;
+            traffic = from.traffic;
+            update = from.update;
         }
 
         AppSpec spec() {
@@ -194,7 +226,9 @@ public record AppSpec(
                     process,
                     logs,
                     health,
-                    dependencies);
+                    dependencies,
+                    traffic,
+                    update);
         }
     }
 }

@@ -15,6 +15,8 @@ import daruma.model.RestartMode;
 import daruma.model.RestartPolicy;
 import daruma.model.Signal;
 import daruma.model.StopPolicy;
+import daruma.model.Traffic;
+import daruma.model.UpdatePolicy;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -55,7 +57,9 @@ final class SpecFromOptions {
                     process(),
                     logs(),
                     new HealthFromOptions(run, port).health(),
-                    new HealthFromOptions(run, port).dependencies());
+                    new HealthFromOptions(run, port).dependencies(),
+                    Traffic.OWN,
+                    UpdatePolicy.DEFAULT);
         } catch (Refused e) {
             throw new Failure(Exit.USAGE, String.valueOf(e.getMessage()));
         }

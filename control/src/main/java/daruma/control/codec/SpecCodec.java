@@ -22,6 +22,8 @@ import daruma.model.Rlimit;
 import daruma.model.Signal;
 import daruma.model.SlotWish;
 import daruma.model.StopPolicy;
+import daruma.model.Traffic;
+import daruma.model.UpdatePolicy;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,21 +32,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What is declared: {@link AppSpec} with its parts, and {@link DesiredApp}. */
 public final class SpecCodec {
     private SpecCodec() {}
 
     public static Json.Obj write(DesiredApp app) {
-        return writeSlots(
-                        app,
-                        Json.object()
-                                .put("id", app.id())
-                                .put("running", app.running())
-                                .put("specGeneration", app.specGeneration())
-                                .put("restartEpoch", app.restartEpoch())
-                                .put("spec", write(app.spec())))
-                .build();
+        var out = Json.object()
+                .put("id", app.id())
+                .put("running", app.running())
+                .put("specGeneration", app.specGeneration())
+                .put("restartEpoch", app.restartEpoch())
+                .put("spec", write(app.spec()));
+        if (!app.alike().isEmpty()) {
+            out.put("alike", List.copyOf(app.alike()), Json::of);
+        }
+        return writeSlots(app, RolloutCodec.write(app, out)).build();
     }
 
     /** Left out where nothing was asked of single instances, which is nearly always. */
@@ -62,7 +66,7 @@ public final class SpecCodec {
                                 .build());
     }
 
-    private static SortedMap<Integer, SlotWish> slots(Fields in) {
+    static SortedMap<Integer, SlotWish> slots(Fields in) {
         var slots = new TreeMap<Integer, SlotWish>();
         in.objects(
                         "slots",
@@ -83,7 +87,10 @@ public final class SpecCodec {
                 in.flag("running", true),
                 in.integer("specGeneration", 1),
                 in.integer("restartEpoch", 0),
-                slots(in));
+                slots(in),
+                new TreeSet<>(in.integers("alike")),
+                RolloutCodec.releases(in),
+                in.optionalObject("rollout", RolloutCodec::rollout));
     }
 
     public static Json.Obj write(AppSpec spec) {
@@ -102,6 +109,12 @@ public final class SpecCodec {
         }
         if (!spec.dependencies().equals(Dependencies.NONE)) {
             out.put("dependencies", HealthCodec.write(spec.dependencies()));
+        }
+        if (!spec.traffic().equals(Traffic.OWN)) {
+            out.put("traffic", RolloutCodec.write(spec.traffic()));
+        }
+        if (!spec.update().equals(UpdatePolicy.DEFAULT)) {
+            out.put("update", RolloutCodec.write(spec.update()));
         }
         return out.put("replicas", spec.replicas())
                 .put("port", spec.port())
@@ -128,7 +141,9 @@ public final class SpecCodec {
                 in.object("process", SpecCodec::process, ProcessSettings.DEFAULT),
                 in.object("logs", SpecCodec::logs, LogPolicy.DEFAULT),
                 in.object("health", HealthCodec::health, Health.DEFAULT),
-                in.object("dependencies", HealthCodec::dependencies, Dependencies.NONE));
+                in.object("dependencies", HealthCodec::dependencies, Dependencies.NONE),
+                in.object("traffic", RolloutCodec::traffic, Traffic.OWN),
+                in.object("update", RolloutCodec::update, UpdatePolicy.DEFAULT));
     }
 
     private static Json.Obj write(Command command) {

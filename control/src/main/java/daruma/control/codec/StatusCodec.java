@@ -4,18 +4,22 @@ import daruma.control.json.Fields;
 import daruma.control.json.Json;
 import daruma.model.AppName;
 import daruma.model.AppStatus;
+import daruma.model.DesiredApp;
 import daruma.model.InstanceId;
 import daruma.model.InstanceStatus;
 import daruma.model.ProcessId;
+import daruma.model.Releases;
 import daruma.model.StatusWord;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
 
 /** What is observed: {@link AppStatus} and {@link InstanceStatus}. */
 public final class StatusCodec {
     private StatusCodec() {}
 
     /**
-     * Without the environments, declared and inherited: a listing of many apps stays small, and secrets travel only when
+     * Without the environments, declared and inherited, and without releases of the past: a listing of many apps stays small, and secrets travel only when
      * they are asked for by name. What is read back has empty ones.
      */
     public static Json.Obj write(AppStatus status) {
@@ -31,15 +35,26 @@ public final class StatusCodec {
                 .put("status", status.status().word())
                 .put("release", status.release())
                 .put("instances", status.instances(), StatusCodec::write)
+                .put("rollout", status.rollout(), RolloutCodec::write)
                 .build();
     }
 
     public static AppStatus app(Fields in) {
         return new AppStatus(
-                SpecCodec.desired(in),
+                new DesiredApp(
+                        in.int32("id"),
+                        in.object("spec", SpecCodec::spec),
+                        in.flag("running", true),
+                        in.integer("specGeneration", 1),
+                        in.integer("restartEpoch", 0),
+                        SpecCodec.slots(in),
+                        new TreeSet<>(),
+                        Releases.FIRST,
+                        Optional.empty()),
                 in.parsed("status", StatusWord::ofWord),
                 in.string("release"),
-                in.objects("instances", StatusCodec::instance));
+                in.objects("instances", StatusCodec::instance),
+                in.optionalObject("rollout", RolloutCodec::status));
     }
 
     public static Json.Obj write(InstanceStatus status) {

@@ -206,6 +206,16 @@ public final class Fields {
         });
     }
 
+    /** The whole numbers of an array, of any size; an absent one is empty. */
+    public List<Long> integers(String name) {
+        return items(name, (item, where) -> {
+            if (item instanceof Json.Int(var value)) {
+                return value;
+            }
+            throw new BadJson(where, "this is " + item.kind() + ": a whole number was expected");
+        });
+    }
+
     /** An object whose values are all strings; an absent one is empty. */
     public Map<String, String> stringMap(String name) {
         return optionalStringMap(name).orElse(Map.of());

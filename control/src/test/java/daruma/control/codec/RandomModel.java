@@ -30,13 +30,19 @@ import daruma.model.ProcessSettings;
 import daruma.model.ProgramKind;
 import daruma.model.Readiness;
 import daruma.model.Recycling;
+import daruma.model.Release;
+import daruma.model.Releases;
 import daruma.model.RestartMode;
 import daruma.model.RestartPolicy;
 import daruma.model.Rlimit;
+import daruma.model.Rollout;
+import daruma.model.RolloutStatus;
 import daruma.model.Signal;
 import daruma.model.SlotWish;
 import daruma.model.StatusWord;
 import daruma.model.StopPolicy;
+import daruma.model.Traffic;
+import daruma.model.UpdatePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +56,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /** Any value of the model that the model allows, from a seed. */
@@ -117,7 +124,29 @@ public final class RandomModel {
                         maybe(() -> duration(1_000)),
                         65_536 + random.nextLong(1L << 40)),
                 random.nextBoolean() ? Health.DEFAULT : health(),
-                random.nextBoolean() ? Dependencies.NONE : dependencies());
+                random.nextBoolean() ? Dependencies.NONE : dependencies(),
+                port.isPresent() ? traffic() : Traffic.OWN,
+                random.nextBoolean()
+                        ? UpdatePolicy.DEFAULT
+                        : new UpdatePolicy(
+                                1 + random.nextInt(9),
+                                duration(0),
+                                one(UpdatePolicy.Order.values()),
+                                duration(0),
+                                random.nextDouble(),
+                                one(UpdatePolicy.FailureAction.values())));
+    }
+
+    private Traffic traffic() {
+        return switch (one(Traffic.Mode.values())) {
+            case OWN -> Traffic.OWN;
+            case DIRECT -> new Traffic(Traffic.Mode.DIRECT, OptionalInt.empty(), random.nextInt(3));
+            case BALANCED ->
+                new Traffic(
+                        Traffic.Mode.BALANCED,
+                        random.nextBoolean() ? OptionalInt.of(20_000 + random.nextInt(999)) : OptionalInt.empty(),
+                        random.nextInt(3));
+        };
     }
 
     private Health health() {
@@ -174,7 +203,22 @@ public final class RandomModel {
                 random.nextBoolean(),
                 1 + random.nextLong(1L << 50),
                 random.nextLong(1L << 50),
-                slots());
+                slots(),
+                new TreeSet<>(list(() -> random.nextLong(1L << 50))),
+                new Releases(note(), random.nextInt(4) == 0 ? List.of(new Release(note(), spec())) : List.of()),
+                random.nextInt(4) == 0
+                        ? Optional.of(new Rollout(
+                                one(Rollout.Kind.values()),
+                                spec(),
+                                random.nextLong(1L << 50),
+                                new TreeSet<>(list(() -> random.nextLong(1L << 50))),
+                                random.nextBoolean(),
+                                maybe(this::text)))
+                        : Optional.empty());
+    }
+
+    private Release.Note note() {
+        return new Release.Note(1 + random.nextInt(99), maybe(this::text), maybe(this::instant), text());
     }
 
     private TreeMap<Integer, SlotWish> slots() {
@@ -193,7 +237,17 @@ public final class RandomModel {
         for (int slot = 0; slot < desired.spec().replicas(); slot++) {
             instances.add(instance(new InstanceId(desired.spec().name(), slot)));
         }
-        return new AppStatus(desired, one(StatusWord.values()), "r" + random.nextInt(99), instances);
+        return new AppStatus(
+                desired,
+                one(StatusWord.values()),
+                "r" + random.nextInt(99),
+                instances,
+                maybe(() -> new RolloutStatus(
+                        one(Rollout.Kind.values()),
+                        random.nextInt(9),
+                        random.nextInt(9),
+                        random.nextBoolean(),
+                        maybe(this::text))));
     }
 
     /** As it comes back from a daemon, which keeps the environments. */
@@ -207,10 +261,14 @@ public final class RandomModel {
                         desired.running(),
                         desired.specGeneration(),
                         desired.restartEpoch(),
-                        desired.slots()),
+                        desired.slots(),
+                        new TreeSet<>(),
+                        Releases.FIRST,
+                        Optional.empty()),
                 status.status(),
                 status.release(),
-                status.instances());
+                status.instances(),
+                status.rollout());
     }
 
     public InstanceStatus instance(InstanceId id) {

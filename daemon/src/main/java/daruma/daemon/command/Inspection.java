@@ -92,7 +92,8 @@ final class Inspection {
                         status.desired(),
                         status.status(),
                         status.release(),
-                        status.instances().stream().map(this::measured).toList()))
+                        status.instances().stream().map(this::measured).toList(),
+                        status.rollout()))
                 .sorted(Comparator.comparingInt(status -> status.desired().id()))
                 .toList();
     }

@@ -48,9 +48,13 @@ public sealed interface Goal {
     /** Whether an incarnation that was launched for {@code aim} may live on. */
     default boolean wants(Aim aim) {
         return switch (this) {
-            case Run run -> !aim.olderThan(run.aim());
-            case Held held -> !aim.olderThan(Aim.of(held.app(), held.slot()));
+            case Run run -> accepts(run.app(), run.slot(), aim);
+            case Held held -> accepts(held.app(), held.slot(), aim);
             case Down _, Gone _ -> false;
         };
+    }
+
+    private static boolean accepts(DesiredApp app, int slot, Aim aim) {
+        return app.accepts(aim.specGeneration()) && aim.restartEpoch() >= app.restartEpoch(slot);
     }
 }

@@ -4,6 +4,7 @@ import daruma.model.AppStatus;
 import daruma.model.DesiredApp;
 import daruma.model.InstanceStatus;
 import daruma.model.ProcessId;
+import daruma.model.RolloutStatus;
 import daruma.model.StatusWord;
 import daruma.supervisor.health.Healing;
 import daruma.supervisor.lifecycle.Goal;
@@ -93,12 +94,25 @@ public final class Standing {
      */
     public static AppStatus of(DesiredApp desired, Collection<Instance> instances, Instant now) {
         var statuses = instances.stream().map(instance -> of(instance, now)).toList();
-        return new AppStatus(desired, word(desired, statuses), release(desired), statuses);
+        return new AppStatus(desired, word(desired, statuses), release(desired), statuses, rollout(desired, instances));
     }
 
     /** Names what an app runs: {@code r3} for the third version of its spec. */
     public static String release(DesiredApp desired) {
-        return "r" + desired.specGeneration();
+        return desired.releases().current().name();
+    }
+
+    private static Optional<RolloutStatus> rollout(DesiredApp desired, Collection<Instance> instances) {
+        return desired.rollout().map(rollout -> {
+            var slots = desired.present().stream().filter(desired::runs).toList();
+            var replaced = instances.stream()
+                    .filter(instance -> slots.contains(instance.id().slot())
+                            && instance.state() instanceof InstanceState.Running running
+                            && running.unready().isEmpty()
+                            && desired.accepts(running.aim().specGeneration()))
+                    .count();
+            return new RolloutStatus(rollout.kind(), (int) replaced, slots.size(), rollout.paused(), rollout.failure());
+        });
     }
 
     private static StatusWord word(DesiredApp desired, List<InstanceStatus> instances) {

@@ -50,7 +50,7 @@ public sealed interface StartOutcome {
         if (!(instance.goal() instanceof Goal.Run run)) {
             return new Failed("somebody asked for it to be stopped meanwhile");
         }
-        if (instance.memory().aim().olderThan(run.aim())) {
+        if (!run.wants(instance.memory().aim())) {
             return new Pending();
         }
         return switch (instance.state()) {
