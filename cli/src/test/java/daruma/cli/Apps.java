@@ -61,7 +61,8 @@ final class Apps {
                 Optional.of(new InstanceStatus.Usage(1.14, 51L << 20, 1, Shell.NOON.minusSeconds(1))),
                 Optional.of(exit),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.of("12 jobs waiting"));
         return new AppStatus(desired(1, name), StatusWord.RUNNING, "r1", List.of(instance));
     }
 
@@ -90,6 +91,7 @@ final class Apps {
                 Optional.empty(),
                 Optional.of(exit),
                 Optional.of("exit code 1: SyntaxError: missing ) after argument list"),
+                Optional.empty(),
                 Optional.empty());
         return new AppStatus(desired(3, name), StatusWord.CRASH_LOOP, "r1", List.of(instance));
     }
@@ -117,6 +119,7 @@ final class Apps {
                 Optional.empty(),
                 port == 0 ? OptionalInt.empty() : OptionalInt.of(port),
                 Optional.of(new InstanceStatus.Usage(0.13, 54_000_000, 1, Shell.NOON.minusSeconds(2))),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());

@@ -45,6 +45,12 @@ class InspectionTest extends WithDaemon {
             List.of("no native room"));
 
     @Test
+    void a_description_tells_what_a_program_says_of_itself() {
+        daemon.answers(Method.DESCRIBE, new Answer.Description(Apps.worker(), List.of(), List.of()));
+        assertThat(shell().run("describe", "worker").out()).contains("says: 12 jobs waiting");
+    }
+
+    @Test
     void a_description_tells_status_instances_declaration_last_exit_events_lines_and_hints() {
         daemon.answers(Method.DESCRIBE, new Answer.Description(Apps.bad(), List.of(EXITED), List.of(LAST)));
         assertThat(shell().run("describe", "bad").out()).isEqualTo("""

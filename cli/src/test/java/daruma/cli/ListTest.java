@@ -76,7 +76,14 @@ class ListTest extends WithDaemon {
     void wide_adds_id_namespace_pid_and_release() {
         threeApps();
         assertThat(shell().run("ls", "-o", "wide").out().lines().findFirst().orElseThrow())
-                .contains("ID", "NAMESPACE", "PID", "USER", "RELEASE");
+                .contains("ID", "NAMESPACE", "PID", "USER", "RELEASE", "SAYS");
+    }
+
+    @Test
+    void wide_tells_what_a_program_says_of_itself() {
+        threeApps();
+        assertThat(shell().run("ls", "-o", "wide").out()).contains("12 jobs waiting");
+        assertThat(shell().run("ls").out()).doesNotContain("12 jobs waiting");
     }
 
     @Test
@@ -116,7 +123,7 @@ class ListTest extends WithDaemon {
                                 + "\"lastExit\":{\"code\":null,\"signal\":\"SIGKILL\",\"core\":false,"
                                 + "\"at\":\"2026-01-01T11:59:52.000Z\",\"reason\":\"SIGKILL (killed; the kernel's out-of-memory"
                                 + " killer uses it too)\",\"asked\":false,\"forced\":false},"
-                                + "\"nextTryAt\":null,\"reason\":null,\"notice\":null}]}]\n");
+                                + "\"nextTryAt\":null,\"reason\":null,\"notice\":null,\"says\":\"12 jobs waiting\"}]}]\n");
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.OptionalInt;
  * What is known of one instance.
  *
  * @param incarnation number of the present or last launch; 0 if it was never launched
- * @param process present while it runs
+ * @param process the main one of its tree; present while it runs
  * @param restarts how often it was started again since the app was started or its count was reset
  * @param startedAt launch of the present incarnation; empty while it is down
  * @param readyAt when the present incarnation became ready
@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param usage the last reading, while it runs
  * @param reason one line for people on why it is in this status; empty where the status says it all
  * @param notice a degradation that people should know of, such as a lost shim
+ * @param says what the program says of itself, if it does
  */
 public record InstanceStatus(
         InstanceId id,
@@ -32,7 +33,8 @@ public record InstanceStatus(
         Optional<Usage> usage,
         Optional<LastExit> lastExit,
         Optional<String> reason,
-        Optional<String> notice) {
+        Optional<String> notice,
+        Optional<String> says) {
 
     /**
      * What the whole tree of an instance uses.

@@ -106,7 +106,8 @@ final class Rehearsal {
                 Optional.of(new InstanceStatus.Usage(12.5, 5_000_000, 1, now)),
                 Optional.of(exit),
                 Optional.of("a reason"),
-                Optional.of("a notice"));
+                Optional.of("a notice"),
+                Optional.of("a word of its own"));
         var spec = AppSpec.of(name, command).withPort(3_000).withReplicas(2);
         return new AppStatus(new DesiredApp(0, spec, true, 1, 0), StatusWord.RUNNING, "r1", List.of(instance));
     }

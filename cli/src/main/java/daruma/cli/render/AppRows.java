@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Apps as rows of a table. Name, readiness, status, restarts and age are always there. */
 public final class AppRows {
+    private static final int FEW_WORDS = 40;
+
     private AppRows() {}
 
     public static List<Column<AppStatus>> columns(Instant now) {
@@ -42,6 +44,7 @@ public final class AppRows {
                 Column.<AppStatus>of("RELEASE", 7, app -> Cell.of(app.release()))
                         .onlyWide(),
                 Column.of("PORT", 2, AppRows::port),
+                Column.<AppStatus>of("SAYS", 9, AppRows::says).onlyWide(),
                 Column.<AppStatus>of("", 1, AppRows::reason).shortened());
     }
 
@@ -134,6 +137,21 @@ public final class AppRows {
 
     private static Cell user(AppStatus app) {
         return app.desired().spec().process().user().map(Cell::of).orElse(Cell.NONE);
+    }
+
+    /** What the programs say of themselves: a few words of the first that says anything, and all of them in describe. */
+    private static Cell says(AppStatus app) {
+        return app.instances().stream()
+                .flatMap(instance -> instance.says().stream())
+                .findFirst()
+                .map(AppRows::fewWords)
+                .map(Cell::of)
+                .orElse(Cell.NONE);
+    }
+
+    private static String fewWords(String line) {
+        var plain = LogText.plain(line);
+        return plain.length() <= FEW_WORDS ? plain : plain.substring(0, FEW_WORDS - 1) + "…";
     }
 
     private static Cell port(AppStatus app) {

@@ -104,6 +104,9 @@ public final class DescriptionText {
                         .append(at.isAfter(now) ? "in " + Ages.between(now, at) : "due"));
         instance.notice()
                 .ifPresent(notice -> text.append(text.isEmpty() ? "" : "; ").append(notice));
+        instance.says()
+                .ifPresent(says ->
+                        text.append(text.isEmpty() ? "" : "; ").append("says: ").append(LogText.plain(says)));
         return text.toString();
     }
 

@@ -80,6 +80,7 @@ public final class ScriptJson {
                 .put("nextTryAt", timeOrNull(it.nextTryAt()))
                 .put("reason", it.reason().map(Json::of).orElse(Json.Null.VALUE))
                 .put("notice", it.notice().map(Json::of).orElse(Json.Null.VALUE))
+                .put("says", it.says().map(Json::of).orElse(Json.Null.VALUE))
                 .build();
     }
 

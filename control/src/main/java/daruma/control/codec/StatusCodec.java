@@ -74,6 +74,7 @@ public final class StatusCodec {
                 .put("lastExit", status.lastExit(), ExitCodec::write)
                 .put("reason", status.reason(), Json::of)
                 .put("notice", status.notice(), Json::of)
+                .put("says", status.says(), Json::of)
                 .build();
     }
 
@@ -92,7 +93,8 @@ public final class StatusCodec {
                 in.optionalObject("usage", StatusCodec::usage),
                 in.optionalObject("lastExit", ExitCodec::lastExit),
                 in.optionalString("reason"),
-                in.optionalString("notice"));
+                in.optionalString("notice"),
+                in.optionalString("says"));
     }
 
     public static Json.Obj write(ProcessId process) {

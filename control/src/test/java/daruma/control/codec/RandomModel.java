@@ -287,6 +287,7 @@ public final class RandomModel {
                         random.nextDouble() * 800, random.nextLong(1L << 45), random.nextInt(999), instant())),
                 maybe(() -> lastExit(id)),
                 maybe(this::text),
+                maybe(this::text),
                 maybe(this::text));
     }
 

@@ -41,7 +41,7 @@ class ScriptJsonTest {
                         + "\"startedAt\":\"2026-01-01T00:00:00.000Z\",\"cpuPercent\":0.1,\"memoryBytes\":1,"
                         + "\"lastExit\":{\"code\":1,\"signal\":null,\"core\":false,\"at\":\"2026-01-01T00:00:00.000Z\","
                         + "\"reason\":\"exit code 1\",\"asked\":false,\"forced\":false},"
-                        + "\"nextTryAt\":null,\"reason\":null,\"notice\":null}]}]");
+                        + "\"nextTryAt\":null,\"reason\":null,\"notice\":null,\"says\":\"12 clients\"}]}]");
     }
 
     @Test
@@ -64,6 +64,7 @@ class ScriptJsonTest {
                 Optional.empty(),
                 Optional.empty(),
                 OptionalInt.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -122,7 +123,8 @@ class ScriptJsonTest {
                 Optional.of(new InstanceStatus.Usage(0.1, 1, 1, NEW_YEAR)),
                 Optional.of(new LastExit(new Incarnation(id, 6), exit, NEW_YEAR, Duration.ofSeconds(1), false, false)),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.of("12 clients"));
         return new AppStatus(DesiredApp.first(0, spec()), StatusWord.RUNNING, "r1", List.of(instance));
     }
 }

@@ -122,7 +122,8 @@ final class Inspection {
                 Optional.of(meter.read(incarnation, roots, age)),
                 status.lastExit(),
                 status.reason(),
-                status.notice());
+                status.notice(),
+                status.says());
     }
 
     Answer.Description describe(String selector, int lines) throws FaultException {

@@ -291,7 +291,8 @@ public final class IncidentGathering implements EvidenceGathering {
     private static Incident.Kind kind(Ailment ailment) {
         return switch (ailment) {
             case MEMORY_LIMIT, TASK_LIMIT -> Incident.Kind.OVER_LIMIT;
-            case STARTUP_FAILED, LIVENESS_FAILED, HUNG, WATCHDOG_MISSED, MAX_AGE, SCHEDULED -> Incident.Kind.UNHEALTHY;
+            case START_OVERDUE, STARTUP_FAILED, LIVENESS_FAILED, HUNG, WATCHDOG_MISSED, MAX_AGE, SCHEDULED ->
+                Incident.Kind.UNHEALTHY;
         };
     }
 

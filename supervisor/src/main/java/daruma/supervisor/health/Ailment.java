@@ -2,6 +2,8 @@ package daruma.supervisor.health;
 
 /** For what an instance that is up is to be restarted. */
 public enum Ailment {
+    /** It has not become ready by its start deadline. Decided by the supervisor itself; nobody else tells it. */
+    START_OVERDUE("not ready in time", false),
     /** Its startup probe has not succeeded in time. */
     STARTUP_FAILED("startup failed", false),
     LIVENESS_FAILED("liveness failed", false),

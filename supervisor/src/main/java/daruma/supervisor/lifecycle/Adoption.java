@@ -29,8 +29,7 @@ final class Adoption {
 
     static void adopt(Draft draft, Adopted found, Launching state, Instant now) {
         var launchedAt = found.launchedAt().isAfter(now) ? now : found.launchedAt();
-        var life = new Life(
-                found.incarnation(), found.process(), found.aim(), launchedAt, state.notice(), Optional.empty());
+        var life = new Life(found.incarnation(), found.process(), found.aim(), launchedAt, state.notice());
         var known = draft.memory().lived();
         var readyAt = found.readyAt().or(() -> known.flatMap(InstanceMemory.Lived::readyAt));
         draft.tell(Told.normal(
@@ -75,7 +74,7 @@ final class Adoption {
         }
         var healing = draft.memory().healing().orElseThrow();
         switch (draft.instance().state()) {
-            case InstanceState.Starting(var life, var _, var _) -> stopFor(draft, healing, life, now);
+            case InstanceState.Starting starting -> stopFor(draft, healing, starting.life(), now);
             case Running running -> stopFor(draft, healing, running.life(), now);
             case InstanceState.Stopping _, InstanceState.Examining _, Launching _, InstanceState.Resting _ -> {
                 // On its way out for another reason.

@@ -31,7 +31,7 @@ public final class Checkup {
                 switch (instance.state()) {
                     case InstanceState.Starting starting when complains(instance) -> starting(instance, starting);
                     case InstanceState.Running running -> running(instance, running);
-                    case InstanceState.Examining _ -> patient(instance, Condition.IN_TREATMENT);
+                    case InstanceState.Examining examining -> patient(instance, ending(examining.why()));
                     case InstanceState.Stopping stopping -> patient(instance, ending(stopping.why()));
                     case InstanceState.Failed _ -> patient(instance, Condition.FAILING);
                     case InstanceState.BackingOff _,

@@ -213,12 +213,19 @@ final class Endings {
                 ended.incarnation(),
                 run.app(),
                 Optional.empty(),
-                death.kind() == Death.Kind.UNHEALTHY
-                        ? draft.memory().healing().map(Healing::ailment)
-                        : Optional.<Ailment>empty(),
+                examinedFor(draft, death.kind()),
                 draft.memory().lastExit(),
                 cause,
                 verdict.rule()));
+    }
+
+    /** What it was looked at for while it lived; empty for one that was not. */
+    private static Optional<Ailment> examinedFor(Draft draft, Death.Kind kind) {
+        return switch (kind) {
+            case UNHEALTHY -> draft.memory().healing().map(Healing::ailment);
+            case OVERDUE -> Optional.of(Ailment.START_OVERDUE);
+            case NEVER_RAN, ENDED -> Optional.empty();
+        };
     }
 
     /** A stable time that ended in the same moment, or while the daemon was away, counts even if nobody noted it. */

@@ -1,5 +1,6 @@
 package daruma.supervisor.lifecycle;
 
+import daruma.supervisor.health.Ailment;
 import daruma.supervisor.health.Healing;
 import daruma.supervisor.health.Sickness;
 import daruma.supervisor.lifecycle.InstanceEvent.Ailing;
@@ -61,7 +62,7 @@ final class Illness {
         var routine =
                 complaint.isPresent() && complaint.get().sickness().ailment().planned();
         if (complaint.isEmpty() || (routine && !news.ailment().planned())) {
-            become(draft, state, state.life().with(new Complaint(news.sickness(), now, Optional.empty())));
+            draft.become(state.with(state.life().with(new Complaint(news.sickness(), now, Optional.empty()))));
         }
     }
 
@@ -70,7 +71,7 @@ final class Illness {
         if (complaint.isEmpty() || complaint.get().sickness().ailment() != news.ailment()) {
             return;
         }
-        become(draft, state, state.life().well());
+        draft.become(state.with(state.life().well()));
         if (complaint.get().withheld().isPresent()) {
             draft.tell(Told.normal(
                     Reason.RECOVERED, state.incarnation().number(), news.how(), "", "no restart is needed any more"));
@@ -84,10 +85,8 @@ final class Illness {
             return;
         }
         var sickness = complaint.get().sickness();
-        become(
-                draft,
-                state,
-                state.life().with(new Complaint(sickness, complaint.get().since(), Optional.of(news.rule()))));
+        draft.become(state.with(
+                state.life().with(new Complaint(sickness, complaint.get().since(), Optional.of(news.rule())))));
         if (complaint.get().withheld().isEmpty()) {
             var number = state.incarnation().number();
             var decision = "leave it running, and look again when that changes";
@@ -114,45 +113,52 @@ final class Illness {
         if (sickness.ailment().planned()) {
             end(draft, life, sickness, StopReason.PLANNED, Reason.RECYCLING, sickness.sentence(), now);
         } else if (draft.goal() instanceof Goal.Run run) {
-            draft.tell(Told.warning(
-                    Reason.UNHEALTHY,
-                    life.incarnation().number(),
-                    sickness.sentence(),
-                    sickness.rule(),
-                    "gather evidence for " + Span.of(EXAMINATION) + " at most, then end it"));
-            draft.become(new Examining(life, sickness, now.plus(EXAMINATION)));
-            draft.act(new Action.Gather(
-                    life.incarnation(),
-                    run.app(),
-                    Optional.of(life.process()),
-                    Optional.of(sickness.ailment()),
-                    Optional.empty(),
-                    sickness.sentence(),
-                    sickness.rule()));
+            examine(draft, run, life, sickness, StopReason.UNHEALTHY, Reason.UNHEALTHY, now);
         }
+    }
+
+    /** It is not ready in time: it is looked at before it is ended, so that somebody can tell what it was doing. */
+    static void overdue(Draft draft, Starting state, Instant now) {
+        var life = state.life();
+        var cause = "not ready " + Span.of(Duration.between(life.launchedAt(), now)) + " after its launch";
+        var rule = "start deadline " + Span.of(Starts.deadline(draft.goal()))
+                + (state.extended() ? ", extended as the program asked" : "");
+        if (draft.goal() instanceof Goal.Run run) {
+            var sickness = new Sickness(Ailment.START_OVERDUE, cause, rule, Optional.empty());
+            examine(draft, run, life, sickness, StopReason.NOT_READY_IN_TIME, Reason.START_DEADLINE_EXCEEDED, now);
+        } else {
+            Stops.stop(draft, life, StopReason.NOT_READY_IN_TIME, Reason.START_DEADLINE_EXCEEDED, cause, rule, now);
+        }
+    }
+
+    private static void examine(
+            Draft draft, Goal.Run run, Life life, Sickness sickness, StopReason why, Reason reason, Instant now) {
+        var cause = why == StopReason.NOT_READY_IN_TIME ? sickness.cause() : sickness.sentence();
+        draft.tell(Told.warning(
+                reason,
+                life.incarnation().number(),
+                cause,
+                sickness.rule(),
+                "gather evidence for " + Span.of(EXAMINATION) + " at most, then end it"));
+        draft.become(new Examining(life, sickness, why, now.plus(EXAMINATION)));
+        draft.act(new Action.Gather(
+                life.incarnation(),
+                run.app(),
+                Optional.of(life.process()),
+                Optional.of(sickness.ailment()),
+                Optional.empty(),
+                cause,
+                sickness.rule()));
     }
 
     /** @param cause that the examination is over, for people */
     static void end(Draft draft, Examining state, String cause, Instant now) {
-        end(draft, state.life(), state.sickness(), StopReason.UNHEALTHY, Reason.STOPPING, cause, now);
+        end(draft, state.life(), state.sickness(), state.why(), Reason.STOPPING, cause, now);
     }
 
     private static void end(
             Draft draft, Life life, Sickness sickness, StopReason why, Reason reason, String cause, Instant now) {
         var grace = sickness.grace().orElse(draft.goal().stop().grace());
         Stops.stop(draft, life, why, reason, cause, sickness.rule(), grace, now);
-    }
-
-    private static void become(Draft draft, Present state, Life life) {
-        draft.become(
-                switch (state) {
-                    case Starting starting -> new Starting(life, starting.readyBy(), starting.port());
-                    case Running running ->
-                        new Running(life, running.readyAt(), running.port(), running.stableAt(), running.unready());
-                    case Examining examining -> new Examining(life, examining.sickness(), examining.until());
-                    case InstanceState.Stopping stopping ->
-                        new InstanceState.Stopping(
-                                life, stopping.why(), stopping.grace(), stopping.killAt(), stopping.killing());
-                });
     }
 }

@@ -133,6 +133,9 @@ public sealed interface InstanceEvent {
      */
     record SiblingDied(Incarnation incarnation, String cause, String rule) implements About {}
 
+    /** The program said something of itself. */
+    record Said(Incarnation incarnation, ProgramWord word) implements About {}
+
     /** The answer to {@link Action.Gather}: what could be gathered was. */
     record Gathered(Incarnation incarnation) implements About {}
 }

@@ -44,6 +44,9 @@ public sealed interface InstanceState {
     sealed interface Present extends Living {
         Life life();
 
+        /** The same state of the same process, of which something else is known. */
+        Present with(Life life);
+
         @Override
         default Incarnation incarnation() {
             return life().incarnation();
@@ -139,8 +142,13 @@ public sealed interface InstanceState {
      * Its process is there and not ready yet.
      *
      * @param port on which it was found to listen, where that alone does not make it ready
+     * @param extended whether the program asked for more time than it had
      */
-    record Starting(Life life, Instant readyBy, OptionalInt port) implements Present {
+    record Starting(Life life, Instant readyBy, OptionalInt port, boolean extended) implements Present {
+        @Override
+        public Starting with(Life newLife) {
+            return new Starting(newLife, readyBy, port, extended);
+        }
 
         @Override
         public Optional<Instant> wakeAt() {
@@ -160,17 +168,28 @@ public sealed interface InstanceState {
             implements Present {
 
         @Override
+        public Running with(Life newLife) {
+            return new Running(newLife, readyAt, port, stableAt, unready);
+        }
+
+        @Override
         public Optional<Instant> wakeAt() {
             return stableAt;
         }
     }
 
     /**
-     * To be ended for its health as soon as evidence has been gathered, which takes as long as it lives.
+     * To be ended for what ails it as soon as evidence has been gathered, which takes as long as it lives.
      *
+     * @param why it is ended then
      * @param until when it is asked to end even if the evidence is not complete
      */
-    record Examining(Life life, Sickness sickness, Instant until) implements Present {
+    record Examining(Life life, Sickness sickness, StopReason why, Instant until) implements Present {
+        @Override
+        public Examining with(Life newLife) {
+            return new Examining(newLife, sickness, why, until);
+        }
+
         @Override
         public Optional<Instant> wakeAt() {
             return Optional.of(until);
@@ -184,8 +203,14 @@ public sealed interface InstanceState {
      * @param grace how long it may take
      * @param killAt when the tree is killed, for the first time or again
      * @param killing whether it has been killed already
+     * @param extended whether the program asked for more time than it had
      */
-    record Stopping(Life life, StopReason why, Duration grace, Instant killAt, boolean killing) implements Present {
+    record Stopping(Life life, StopReason why, Duration grace, Instant killAt, boolean killing, boolean extended)
+            implements Present {
+        @Override
+        public Stopping with(Life newLife) {
+            return new Stopping(newLife, why, grace, killAt, killing, extended);
+        }
 
         @Override
         public Optional<Instant> wakeAt() {

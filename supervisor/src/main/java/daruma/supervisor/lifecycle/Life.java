@@ -9,8 +9,10 @@ import java.util.Optional;
 /**
  * A process that lives, as far as is known.
  *
+ * @param process the program's main one; another than the one that was launched if the program said so
  * @param notice a degradation that people should know of, such as a lost shim
  * @param complaint what ails it, and what was decided about that; empty as long as it is well
+ * @param says what the program said last of how it is, for people
  */
 public record Life(
         Incarnation incarnation,
@@ -18,7 +20,13 @@ public record Life(
         Aim aim,
         Instant launchedAt,
         Optional<String> notice,
-        Optional<Complaint> complaint) {
+        Optional<Complaint> complaint,
+        Optional<String> says) {
+
+    /** One of which nothing but its beginning is known. */
+    Life(Incarnation incarnation, ProcessId process, Aim aim, Instant launchedAt, Optional<String> notice) {
+        this(incarnation, process, aim, launchedAt, notice, Optional.empty(), Optional.empty());
+    }
 
     /**
      * A sickness that was told.
@@ -29,14 +37,29 @@ public record Life(
     public record Complaint(Sickness sickness, Instant since, Optional<String> withheld) {}
 
     Life with(String newNotice) {
-        return new Life(incarnation, process, aim, launchedAt, Optional.of(newNotice), complaint);
+        return new Life(incarnation, process, aim, launchedAt, Optional.of(newNotice), complaint, says);
     }
 
     Life with(Complaint newComplaint) {
-        return new Life(incarnation, process, aim, launchedAt, notice, Optional.of(newComplaint));
+        return new Life(incarnation, process, aim, launchedAt, notice, Optional.of(newComplaint), says);
     }
 
     Life well() {
-        return new Life(incarnation, process, aim, launchedAt, notice, Optional.empty());
+        return new Life(incarnation, process, aim, launchedAt, notice, Optional.empty(), says);
+    }
+
+    Life with(ProcessId newProcess) {
+        return new Life(incarnation, newProcess, aim, launchedAt, notice, complaint, says);
+    }
+
+    Life saying(String line) {
+        return new Life(
+                incarnation,
+                process,
+                aim,
+                launchedAt,
+                notice,
+                complaint,
+                line.isBlank() ? Optional.empty() : Optional.of(line));
     }
 }

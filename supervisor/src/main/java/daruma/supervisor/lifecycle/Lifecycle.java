@@ -1,7 +1,6 @@
 package daruma.supervisor.lifecycle;
 
 import static daruma.supervisor.lifecycle.InstanceState.StopReason.ALONG;
-import static daruma.supervisor.lifecycle.InstanceState.StopReason.NOT_READY_IN_TIME;
 
 import daruma.model.Incarnation;
 import daruma.model.InstanceId;
@@ -22,6 +21,7 @@ import daruma.supervisor.lifecycle.InstanceEvent.HealingWithheld;
 import daruma.supervisor.lifecycle.InstanceEvent.Launched;
 import daruma.supervisor.lifecycle.InstanceEvent.ReadinessChanged;
 import daruma.supervisor.lifecycle.InstanceEvent.Recovered;
+import daruma.supervisor.lifecycle.InstanceEvent.Said;
 import daruma.supervisor.lifecycle.InstanceEvent.SiblingDied;
 import daruma.supervisor.lifecycle.InstanceState.BackingOff;
 import daruma.supervisor.lifecycle.InstanceState.Completed;
@@ -35,7 +35,6 @@ import daruma.supervisor.lifecycle.InstanceState.Stopped;
 import daruma.supervisor.lifecycle.InstanceState.Stopping;
 import daruma.supervisor.restart.DeathTally;
 import daruma.supervisor.restart.Span;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -180,8 +179,7 @@ public final class Lifecycle {
     private static void whileLaunching(Draft draft, Launching state, InstanceEvent event, Instant now, double luck) {
         switch (event) {
             case Launched(var incarnation, var process) -> {
-                var life = new Life(
-                        incarnation, process, state.aim(), state.launchedAt(), state.notice(), Optional.empty());
+                var life = new Life(incarnation, process, state.aim(), state.launchedAt(), state.notice());
                 draft.tell(Told.happened(
                         Reason.STARTED, incarnation.number(), "started as pid " + process.pid(), state.because()));
                 Starts.begin(draft, life, state.launchedAt().plus(Starts.deadline(draft.goal())), now);
@@ -211,6 +209,7 @@ public final class Lifecycle {
                     HealingAllowed _,
                     SiblingDied _,
                     HealingWithheld _,
+                    Said _,
                     Gathered _ -> {
                 // Nobody watches yet: it will be said again when somebody does.
             }
@@ -230,18 +229,11 @@ public final class Lifecycle {
             case Ended ended -> Endings.end(draft, state, ended, now, luck);
             case Degraded(var incarnation, var notice) -> {
                 tellDegraded(draft, incarnation, notice);
-                draft.become(new Starting(life.with(notice), state.readyBy(), state.port()));
+                draft.become(state.with(life.with(notice)));
             }
             case DeadlinePassed() -> {
                 if (!now.isBefore(state.readyBy())) {
-                    Stops.stop(
-                            draft,
-                            life,
-                            NOT_READY_IN_TIME,
-                            Reason.START_DEADLINE_EXCEEDED,
-                            "not ready " + Span.of(Duration.between(life.launchedAt(), now)) + " after its launch",
-                            "start deadline " + Span.of(Starts.deadline(draft.goal())),
-                            now);
+                    Illness.overdue(draft, state, now);
                 }
             }
             case Ailing ailing -> Illness.ails(draft, state, ailing, now);
@@ -250,6 +242,7 @@ public final class Lifecycle {
             case SiblingDied(var _, var cause, var rule) ->
                 Stops.stop(draft, life, ALONG, Reason.GROUP_RESTART, cause, rule, now);
             case HealingWithheld withheld -> Illness.withhold(draft, state, withheld);
+            case Said(var _, var word) -> Words.heard(draft, state, word, now);
             case Launched _, Adopted _, EndedBefore _, Gathered _ -> {
                 // Told twice, or of use to a daemon that comes back only, or not asked for.
             }
@@ -269,8 +262,7 @@ public final class Lifecycle {
             case ReadinessChanged changed -> Illness.readinessChanged(draft, state, changed, now);
             case Degraded(var incarnation, var notice) -> {
                 tellDegraded(draft, incarnation, notice);
-                draft.become(new Running(
-                        life.with(notice), state.readyAt(), state.port(), state.stableAt(), state.unready()));
+                draft.become(state.with(life.with(notice)));
             }
             case DeadlinePassed() -> {
                 if (state.stableAt().isPresent()
@@ -284,6 +276,7 @@ public final class Lifecycle {
             case SiblingDied(var _, var cause, var rule) ->
                 Stops.stop(draft, life, ALONG, Reason.GROUP_RESTART, cause, rule, now);
             case HealingWithheld withheld -> Illness.withhold(draft, state, withheld);
+            case Said(var _, var word) -> Words.heard(draft, state, word, now);
             case Launched _, Adopted _, EndedBefore _, Gathered _ -> {
                 // Told twice, or of use to a daemon that comes back only, or not asked for.
             }
@@ -302,8 +295,9 @@ public final class Lifecycle {
             }
             case Degraded(var incarnation, var notice) -> {
                 tellDegraded(draft, incarnation, notice);
-                draft.become(new Examining(state.life().with(notice), state.sickness(), state.until()));
+                draft.become(state.with(state.life().with(notice)));
             }
+            case Said(var _, var word) -> Words.heard(draft, state, word, now);
             case BecameReady _,
                     ReadinessChanged _,
                     Ailing _,
@@ -325,14 +319,14 @@ public final class Lifecycle {
             case Ended ended -> Endings.end(draft, state, ended, now, luck);
             case Degraded(var incarnation, var notice) -> {
                 tellDegraded(draft, incarnation, notice);
-                draft.become(new Stopping(
-                        state.life().with(notice), state.why(), state.grace(), state.killAt(), state.killing()));
+                draft.become(state.with(state.life().with(notice)));
             }
             case DeadlinePassed() -> {
                 if (!now.isBefore(state.killAt())) {
                     Stops.kill(draft, state, now);
                 }
             }
+            case Said(var _, var word) -> Words.heard(draft, state, word, now);
             case BecameReady _,
                     ReadinessChanged _,
                     Ailing _,

@@ -34,6 +34,10 @@ public enum Reason {
     SHARED_CAUSE("SharedCause"),
     /** They do not any more. */
     SHARED_CAUSE_OVER("SharedCauseOver"),
+    /** The program asked for more time to start or to end; once for each start and each end. */
+    MORE_TIME("MoreTime"),
+    /** The program said that another of its processes is the main one. */
+    MAIN_PROCESS("MainProcess"),
     /** It has been ready for so long that its waits start over. */
     STABLE("Stable"),
     /** It was asked to end. */

@@ -64,7 +64,7 @@ final class Starts {
 
     /** The launch was answered: its process is there, and watched from now on if it is still wanted. */
     static void begin(Draft draft, Life life, Instant readyBy, Instant now) {
-        draft.become(new Starting(life, readyBy, OptionalInt.empty()));
+        draft.become(new Starting(life, readyBy, OptionalInt.empty(), false));
         if (draft.goal() instanceof Goal.Run run && run.wants(life.aim())) {
             draft.act(new Action.WatchReadiness(
                     life.incarnation(),
@@ -95,7 +95,7 @@ final class Starts {
     static void becameReady(Draft draft, Starting state, BecameReady ready, Instant now) {
         if (probesDecide(draft.goal())) {
             if (ready.port().isPresent()) {
-                draft.become(new Starting(state.life(), state.readyBy(), ready.port()));
+                draft.become(new Starting(state.life(), state.readyBy(), ready.port(), state.extended()));
             }
         } else {
             ready(draft, state, ready.how(), ready.port().isPresent() ? ready.port() : state.port(), now);

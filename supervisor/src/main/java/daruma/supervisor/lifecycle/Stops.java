@@ -42,7 +42,7 @@ final class Stops {
         draft.act(new Action.ForgetReadiness(life.incarnation()));
         draft.act(new Action.ForgetLiveness(life.incarnation()));
         draft.act(new Action.Terminate(life.incarnation(), signal));
-        draft.become(new Stopping(life, why, grace, now.plus(grace), false));
+        draft.become(new Stopping(life, why, grace, now.plus(grace), false, false));
     }
 
     static void kill(Draft draft, Stopping state, Instant now) {
@@ -51,11 +51,14 @@ final class Stops {
                     Reason.KILLING,
                     state.incarnation().number(),
                     "it did not end within " + Span.of(state.grace()),
-                    "kill after the grace period",
+                    state.extended()
+                            ? "kill after the grace period, extended as the program asked"
+                            : "kill after the grace period",
                     "send SIGKILL to its whole tree"));
         }
         draft.act(new Action.Kill(state.incarnation()));
-        draft.become(new Stopping(state.life(), state.why(), state.grace(), now.plus(Starts.KILL_AGAIN), true));
+        draft.become(new Stopping(
+                state.life(), state.why(), state.grace(), now.plus(Starts.KILL_AGAIN), true, state.extended()));
     }
 
     private static String then(Draft draft, StopReason why) {

@@ -84,7 +84,8 @@ public final class Standing {
                 Optional.empty(),
                 memory.lastExit(),
                 reason(instance, now),
-                notice(state));
+                notice(state),
+                life.flatMap(Life::says));
     }
 
     /**

@@ -5,6 +5,7 @@ import static daruma.supervisor.lifecycle.Samples.number;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import daruma.model.ExitStatus;
+import daruma.model.ProcessId;
 import daruma.supervisor.health.Ailment;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +52,7 @@ class EveryStateAndEventTest {
             starting         | be down        | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
             starting         | be gone        | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
             starting         | reset          | Starting   |                                               | CountsReset
-            starting         | late           | Stopping   | ForgetReadiness ForgetLiveness Terminate      | StartDeadlineExceeded
+            starting         | late           | Examining  | Gather                                        | StartDeadlineExceeded
             starting         | ready          | Running    |                                               | Ready
             starting         | exit 1         | Launching  | Launch Gather ForgetReadiness ForgetHealth    | Exited
             starting         | never ran      | Launching  | Launch Gather ForgetReadiness ForgetHealth    | StartFailed
@@ -128,7 +129,7 @@ class EveryStateAndEventTest {
             starting sick    | be down        | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
             starting sick    | be gone        | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
             starting sick    | reset          | Starting   |                                               | CountsReset
-            starting sick    | late           | Stopping   | ForgetReadiness ForgetLiveness Terminate      | StartDeadlineExceeded
+            starting sick    | late           | Examining  | Gather                                        | StartDeadlineExceeded
             starting sick    | ready          | Running    |                                               | Ready
             starting sick    | exit 1         | Launching  | Launch Gather ForgetReadiness ForgetHealth    | Exited
             starting sick    | never ran      | Launching  | Launch Gather ForgetReadiness ForgetHealth    | StartFailed
@@ -258,6 +259,39 @@ class EveryStateAndEventTest {
             old              | sibling died   | Stopping   | ForgetReadiness ForgetLiveness Terminate      | GroupRestart
             withheld         | sibling died   | Stopping   | ForgetReadiness ForgetLiveness Terminate      | GroupRestart
             unready          | sibling died   | Stopping   | ForgetReadiness ForgetLiveness Terminate      | GroupRestart
+            starting         | says           | Starting   |                                               |
+            starting         | main process   | Starting   |                                               | MainProcess
+            starting         | more time      | Starting   |                                               | MoreTime
+            starting sick    | says           | Starting   |                                               |
+            starting sick    | main process   | Starting   |                                               | MainProcess
+            starting sick    | more time      | Starting   |                                               | MoreTime
+            running          | says           | Running    |                                               |
+            running          | main process   | Running    |                                               | MainProcess
+            sick             | says           | Running    |                                               |
+            sick             | main process   | Running    |                                               | MainProcess
+            old              | says           | Running    |                                               |
+            old              | main process   | Running    |                                               | MainProcess
+            withheld         | says           | Running    |                                               |
+            withheld         | main process   | Running    |                                               | MainProcess
+            unready          | says           | Running    |                                               |
+            unready          | main process   | Running    |                                               | MainProcess
+            examining        | says           | Examining  |                                               |
+            examining        | main process   | Examining  |                                               | MainProcess
+            stopping         | says           | Stopping   |                                               |
+            stopping         | main process   | Stopping   |                                               | MainProcess
+            stopping         | more time      | Stopping   |                                               | MoreTime
+            stopping late    | says           | Stopping   |                                               |
+            stopping late    | main process   | Stopping   |                                               | MainProcess
+            stopping late    | more time      | Stopping   |                                               | MoreTime
+            stopping sick    | says           | Stopping   |                                               |
+            stopping sick    | main process   | Stopping   |                                               | MainProcess
+            stopping sick    | more time      | Stopping   |                                               | MoreTime
+            stopping old     | says           | Stopping   |                                               |
+            stopping old     | main process   | Stopping   |                                               | MainProcess
+            stopping old     | more time      | Stopping   |                                               | MoreTime
+            stopping along   | says           | Stopping   |                                               |
+            stopping along   | main process   | Stopping   |                                               | MainProcess
+            stopping along   | more time      | Stopping   |                                               | MoreTime
             """;
 
     private record Row(String next, String actions, String told) {}
@@ -388,6 +422,19 @@ class EveryStateAndEventTest {
         events.put("allowed", new InstanceEvent.HealingAllowed(number(7)));
         events.put("not allowed", new InstanceEvent.HealingWithheld(number(7), "1 of 3 is restarted already"));
         events.put("sibling died", new InstanceEvent.SiblingDied(number(7), "db/0 died", "group \"shop\""));
+        events.put("says", new InstanceEvent.Said(number(7), new ProgramWord.Status("12 clients")));
+        events.put("says nothing", new InstanceEvent.Said(number(7), new ProgramWord.Status(" ")));
+        events.put("more time", new InstanceEvent.Said(number(7), new ProgramWord.MoreTime(Duration.ofHours(1))));
+        events.put(
+                "no more time than it has",
+                new InstanceEvent.Said(number(7), new ProgramWord.MoreTime(Duration.ofSeconds(1))));
+        events.put(
+                "main process",
+                new InstanceEvent.Said(number(7), new ProgramWord.MainProcess(new ProcessId(4_242, 88))));
+        events.put(
+                "the same main process",
+                new InstanceEvent.Said(number(7), new ProgramWord.MainProcess(Samples.PROCESS)));
+        events.put("stale says", new InstanceEvent.Said(number(6), new ProgramWord.Status("12 clients")));
         events.put("held", new InstanceEvent.GoalChanged(Samples.HELD, "daruma start web"));
         events.put("gathered", new InstanceEvent.Gathered(number(7)));
         events.put("stale gathered", new InstanceEvent.Gathered(number(6)));

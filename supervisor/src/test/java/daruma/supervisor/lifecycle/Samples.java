@@ -53,7 +53,7 @@ public final class Samples {
 
     /** The life of incarnation 7, launched at noon. */
     static Life life() {
-        return new Life(number(7), PROCESS, AIM, NOON, Optional.empty(), Optional.empty());
+        return new Life(number(7), PROCESS, AIM, NOON, Optional.empty());
     }
 
     static InstanceState.Launching launching() {
@@ -61,7 +61,7 @@ public final class Samples {
     }
 
     static InstanceState.Starting starting() {
-        return new InstanceState.Starting(life(), NOON.plus(MINUTE), OptionalInt.empty());
+        return new InstanceState.Starting(life(), NOON.plus(MINUTE), OptionalInt.empty(), false);
     }
 
     static InstanceState.Running running() {
@@ -70,7 +70,7 @@ public final class Samples {
     }
 
     static InstanceState.Stopping stopping(InstanceState.StopReason why) {
-        return new InstanceState.Stopping(life(), why, Duration.ofSeconds(10), NOON.plusSeconds(10), false);
+        return new InstanceState.Stopping(life(), why, Duration.ofSeconds(10), NOON.plusSeconds(10), false, false);
     }
 
     /** A state of which the life is sick, as noted before anything was decided. */
@@ -83,15 +83,11 @@ public final class Samples {
     }
 
     private static InstanceState with(InstanceState.Present state, Life.Complaint complaint) {
-        var life = state.life().with(complaint);
-        return state instanceof InstanceState.Running running
-                ? new InstanceState.Running(
-                        life, running.readyAt(), running.port(), running.stableAt(), running.unready())
-                : new InstanceState.Starting(life, NOON.plus(MINUTE), OptionalInt.empty());
+        return state.with(state.life().with(complaint));
     }
 
     static InstanceState.Examining examining() {
-        return new InstanceState.Examining(life(), SICK, NOON.plusSeconds(2));
+        return new InstanceState.Examining(life(), SICK, InstanceState.StopReason.UNHEALTHY, NOON.plusSeconds(2));
     }
 
     /** Ready at noon, and out of service since. */

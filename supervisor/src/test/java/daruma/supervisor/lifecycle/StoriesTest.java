@@ -10,6 +10,7 @@ import daruma.model.ExitStatus;
 import daruma.model.Health;
 import daruma.model.Probe;
 import daruma.model.ProbeCheck;
+import daruma.model.ProcessId;
 import daruma.model.RestartMode;
 import daruma.model.RestartPolicy;
 import daruma.model.Signal;
@@ -109,6 +110,19 @@ class StoriesTest {
         startAndLaunch();
         wakes();
         assertThat(told.getLast().cause()).isEqualTo("not ready 60 s after its launch");
+        assertThat(told.getLast().rule()).isEqualTo("start deadline 60 s");
+        assertThat(told.getLast().decision()).isEqualTo("gather evidence for 2 s at most, then end it");
+        assertThat(actions)
+                .containsExactly(new Action.Gather(
+                        number(1),
+                        Samples.APP,
+                        Optional.of(Samples.PROCESS),
+                        Optional.of(Ailment.START_OVERDUE),
+                        Optional.empty(),
+                        "not ready 60 s after its launch",
+                        "start deadline 60 s"));
+        assertThat(instance.state().wakeAt()).contains(now.plusSeconds(2));
+        happens(new InstanceEvent.Gathered(number(1)));
         assertThat(told.getLast().decision())
                 .isEqualTo("send SIGTERM, kill it in 10 s, and count it as a failed start");
         wakes();
@@ -118,6 +132,73 @@ class StoriesTest {
         assertThat(instance.memory().lastExit().orElseThrow().forced()).isTrue();
         assertThat(StartOutcome.of(instance)).isInstanceOf(StartOutcome.Failed.class);
         assertThat(instance.state()).isInstanceOf(InstanceState.Launching.class);
+    }
+
+    @Test
+    void a_program_that_asks_for_more_time_to_start_gets_it_again_and_again() {
+        startAndLaunch();
+        after(Duration.ofSeconds(50), moreTime(Duration.ofSeconds(30)));
+        assertThat(instance.state().wakeAt()).contains(NOON.plusSeconds(80));
+        after(Duration.ofSeconds(20), moreTime(Duration.ofSeconds(5)));
+        assertThat(instance.state().wakeAt()).as("never earlier").contains(NOON.plusSeconds(80));
+        after(Duration.ofSeconds(5), moreTime(Duration.ofSeconds(30)));
+        assertThat(instance.state().wakeAt()).contains(NOON.plusSeconds(105));
+        assertThat(messages())
+                .as("told once")
+                .endsWith("MoreTime: the program asks for 30 s more to start; wait for its readiness");
+        wakes();
+        assertThat(told.getLast().cause()).isEqualTo("not ready 1 min 45 s after its launch");
+        assertThat(told.getLast().rule()).isEqualTo("start deadline 60 s, extended as the program asked");
+    }
+
+    @Test
+    void a_program_that_asks_for_more_time_to_end_gets_it_until_it_is_killed() {
+        startAndRun();
+        happens(moreTime(Duration.ofHours(1)));
+        assertThat(told).as("it has no deadline to be extended").hasSize(2);
+        happens(new InstanceEvent.GoalChanged(Samples.DOWN, "daruma stop web"));
+        var asked = now;
+        after(Duration.ofSeconds(8), moreTime(Duration.ofSeconds(20)));
+        assertThat(instance.state().wakeAt()).contains(asked.plusSeconds(28));
+        wakes();
+        assertThat(actions).endsWith(new Action.Kill(number(1)));
+        assertThat(told.getLast().cause()).isEqualTo("it did not end within 28 s");
+        assertThat(told.getLast().rule()).isEqualTo("kill after the grace period, extended as the program asked");
+        var again = instance.state().wakeAt();
+        happens(moreTime(Duration.ofHours(1)));
+        assertThat(instance.state().wakeAt()).as("too late").isEqualTo(again);
+    }
+
+    @Test
+    void what_a_program_says_of_itself_is_shown_until_it_ends() {
+        startAndLaunch();
+        happens(new InstanceEvent.Said(number(1), new ProgramWord.Status("reading 12 of 40 files")));
+        assertThat(Standing.of(instance, now).says()).contains("reading 12 of 40 files");
+        happens(ready(1));
+        assertThat(Standing.of(instance, now).says()).contains("reading 12 of 40 files");
+        happens(new InstanceEvent.Said(number(1), new ProgramWord.Status("")));
+        assertThat(Standing.of(instance, now).says()).isEmpty();
+        happens(new InstanceEvent.Said(number(1), new ProgramWord.Status("12 clients")));
+        happens(exited(1, 1, Duration.ofSeconds(1)));
+        launched(2);
+        assertThat(Standing.of(instance, now).says()).isEmpty();
+    }
+
+    @Test
+    void the_main_process_that_a_program_names_is_shown_and_looked_at() {
+        startAndRun();
+        var named = new ProcessId(4_242, 88);
+        happens(new InstanceEvent.Said(number(1), new ProgramWord.MainProcess(named)));
+        assertThat(Standing.of(instance, now).process()).contains(named);
+        assertThat(messages())
+                .endsWith("MainProcess: the program says that pid 4242 is its main process, no longer pid 4121;"
+                        + " look at that one from now on");
+        happens(ailing(Ailment.HUNG, Optional.empty()));
+        happens(new InstanceEvent.HealingAllowed(number(1)));
+        assertThat(actions.getLast())
+                .isInstanceOfSatisfying(
+                        Action.Gather.class,
+                        gather -> assertThat(gather.process()).contains(named));
     }
 
     @Test
@@ -204,7 +285,7 @@ class StoriesTest {
         // Desired state fell back to its last good copy: no reason to end what works.
         instance = Samples.in(Samples.running(), new Goal.Run(Samples.APP, 0));
         var older = new DesiredApp(0, Samples.SPEC, true, 1, 0);
-        var newerLife = new Life(number(7), Samples.PROCESS, new Aim(4, 2), NOON, Optional.empty(), Optional.empty());
+        var newerLife = new Life(number(7), Samples.PROCESS, new Aim(4, 2), NOON, Optional.empty());
         instance = instance.with(
                 new InstanceState.Running(newerLife, NOON, OptionalInt.empty(), Optional.empty(), Optional.empty()));
         happens(new InstanceEvent.GoalChanged(new Goal.Run(older, 0), "the daemon came back"));
@@ -405,6 +486,10 @@ class StoriesTest {
 
     private void launched(int number) {
         happens(new InstanceEvent.Launched(number(number), Samples.PROCESS));
+    }
+
+    private static InstanceEvent moreTime(Duration extension) {
+        return new InstanceEvent.Said(number(1), new ProgramWord.MoreTime(extension));
     }
 
     private static InstanceEvent ready(int number) {

@@ -44,7 +44,8 @@ final class HealingWithinGuard {
                         .count();
         var proof = before.stream().anyMatch(HealingWithinGuard::healed)
                 || after.stream().anyMatch(HealingWithinGuard::healed);
-        if (is.state() instanceof InstanceState.Examining
+        if (is.state() instanceof InstanceState.Examining examining
+                && forHealth(examining)
                 && before.size() == after.size()
                 && after.size() > 1
                 && 2 * failing > after.size()
@@ -77,7 +78,7 @@ final class HealingWithinGuard {
 
     private static boolean ended(Instance instance) {
         return switch (instance.state()) {
-            case InstanceState.Examining _ -> true;
+            case InstanceState.Examining examining -> forHealth(examining);
             case InstanceState.Stopping stopping ->
                 stopping.why() == InstanceState.StopReason.UNHEALTHY
                         || stopping.why() == InstanceState.StopReason.PLANNED;
@@ -88,6 +89,11 @@ final class HealingWithinGuard {
         };
     }
 
+    /** And not for a start that took too long, which no guard is asked about. */
+    private static boolean forHealth(InstanceState.Examining state) {
+        return state.why() == InstanceState.StopReason.UNHEALTHY;
+    }
+
     private static boolean fails(Instance instance) {
         return switch (instance.state()) {
             case InstanceState.Running running ->
@@ -96,7 +102,8 @@ final class HealingWithinGuard {
                                 .complaint()
                                 .filter(it -> !it.sickness().ailment().planned())
                                 .isPresent();
-            case InstanceState.Examining _, InstanceState.BackingOff _, InstanceState.CrashLooping _ -> true;
+            case InstanceState.Examining examining -> forHealth(examining);
+            case InstanceState.BackingOff _, InstanceState.CrashLooping _ -> true;
             case InstanceState.Stopping stopping -> stopping.why() == InstanceState.StopReason.UNHEALTHY;
             case InstanceState.Failed _ -> true;
             case InstanceState.Launching _,
