@@ -8,4 +8,5 @@ module daruma.process {
     exports daruma.process.spool;
     exports daruma.process.notify;
     exports daruma.process.host;
+    exports daruma.process.socket;
 }

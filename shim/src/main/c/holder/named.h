@@ -29,16 +29,17 @@ static bool copy_word(char *to, long size, const char *from) {
     return length && !from[length];
 }
 
-/* Opening again what is open already changes nothing. */
-static long open_named(const char *name, const char *spec) {
+/* Opens it, or keeps the one that was handed over. What is kept already stays as it is. */
+static long open_named(const char *name, const char *spec, long *handed) {
     struct named *old = find(name), *place = find("");
-    if (!*name) return -EINVAL;
+    if (!*name || (handed && *handed < 0)) return -EINVAL;
     if (old) return same(old->spec, spec) ? 0 : -EEXIST;
     if (!place) return -ENFILE;
     for (const char *at = name; *at; at++)
         if (*at == ':' || *at == '@') return -EINVAL; /* they part names in LISTEN_FDNAMES and --take */
     if (!copy_word(place->name, NAME_SIZE, name) || !copy_word(place->spec, SPEC_SIZE, spec)) return -EINVAL;
-    place->fd = lift(open_socket(spec), F_DUPFD_CLOEXEC);
+    place->fd = handed ? *handed : lift(open_socket(spec), F_DUPFD_CLOEXEC);
+    if (handed) *handed = -1;
     return place->fd < 0 ? place->fd : 0;
 }
 

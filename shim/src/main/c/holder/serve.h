@@ -1,15 +1,19 @@
 /*
  * The holder's own socket: one request line, one answer, and the connection is over.
- *   open NAME SPEC   close NAME   list   take NAME   end
- * The answer begins with "ok" or "error ERRNO WHY"; with that of take comes the descriptor. Nobody can keep us waiting:
- * nothing blocks, a line is short, a client has 5 s and, if there are too many, gives its place to the next.
+ *   open NAME SPEC   keep NAME SPEC   close NAME   list   take NAME   end
+ * The answer begins with "ok" or "error ERRNO WHY"; a descriptor comes with keep, and with the answer of take. Nobody
+ * can keep us waiting: nothing blocks, a line is short, a client has 5 s and, if there are too many, gives its place to the next.
  */
 enum { CLIENTS = 8, LINE_SIZE = 256, CLIENT_MS = 5000 };
 
 static struct client {
-    long fd, until, length;
+    long fd, until, length, handed;
     char line[LINE_SIZE];
 } clients[CLIENTS];
+union rights { /* room for one descriptor */
+    struct cmsghdr head;
+    char bytes[CMSG_SPACE(sizeof(int))];
+};
 static long serving = -1;
 
 static void no_clients(void) {
@@ -25,16 +29,13 @@ static void open_service(const char *path) {
 }
 
 static void dismiss(struct client *client) {
-    sys(close, client->fd);
+    sys(close, client->fd), sys(close, client->handed);
     client->fd = -1;
     client->until = 0;
 }
 
 static void send_text(const struct client *client, const struct text *text, long handed) {
-    static union { /* room for one descriptor */
-        struct cmsghdr head;
-        char bytes[CMSG_SPACE(sizeof(int))];
-    } with = {.head = {CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS}};
+    union rights with = {.head = {CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS}};
     struct iovec line = {(char *) text->data, (unsigned long) text->length};
     struct msghdr message = {.msg_iov = &line, .msg_iovlen = 1};
     if (handed >= 0) {
@@ -79,7 +80,8 @@ static char *cut_word(char **rest) {
 
 static void obey(struct client *client) {
     char *rest = client->line, *verb = cut_word(&rest), *name = cut_word(&rest), *spec = cut_word(&rest);
-    if (same(verb, "open")) answer(client, open_named(name, spec));
+    if (same(verb, "open")) answer(client, open_named(name, spec, NULL));
+    else if (same(verb, "keep")) answer(client, open_named(name, spec, &client->handed));
     else if (same(verb, "close")) answer(client, close_named(name));
     else if (same(verb, "take")) give(client, name);
     else if (same(verb, "list")) list_all(client);
@@ -87,8 +89,20 @@ static void obey(struct client *client) {
     else answer(client, -EINVAL);
 }
 
+static long receive(struct client *client) {
+    union rights with;
+    struct iovec line = {client->line + client->length, (unsigned long) (LINE_SIZE - 1 - client->length)};
+    struct msghdr message = {.msg_iov = &line, .msg_iovlen = 1, .msg_control = &with,
+                             .msg_controllen = CMSG_LEN(sizeof(int))};
+    long got = sys(recvmsg, client->fd, &message, MSG_CMSG_CLOEXEC);
+    if (got <= 0 || !message.msg_controllen || with.head.cmsg_type != SCM_RIGHTS) return got;
+    sys(close, client->handed);
+    client->handed = lift(*(int *) CMSG_DATA(&with.head), F_DUPFD_CLOEXEC);
+    return got;
+}
+
 static void hear(struct client *client) {
-    long got = sys(read, client->fd, client->line + client->length, LINE_SIZE - 1 - client->length);
+    long got = receive(client);
     if (got == -EAGAIN) return;
     if (got > 0) client->length += got;
     client->line[client->length] = 0;
@@ -113,5 +127,6 @@ static void welcome(void) {
     client->fd = fd;
     client->until = now_ms() + CLIENT_MS;
     client->length = 0;
+    client->handed = -1;
     if (sys(getsockopt, fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) || peer.uid != sys(geteuid, 0)) dismiss(client);
 }

@@ -2,13 +2,16 @@ package daruma.process;
 
 import daruma.process.incarnation.ShimLauncher;
 import daruma.process.launch.Launcher;
+import daruma.process.linux.HolderSockets;
 import daruma.process.linux.LinuxPorts;
 import daruma.process.notify.Notification;
 import daruma.process.notify.NotifySocket;
 import daruma.process.proc.ProcFs;
+import daruma.process.socket.HeldSockets;
 import daruma.process.spool.SpoolWatch;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The ports of Linux. */
@@ -44,6 +47,11 @@ final class NativeRoom implements ProcessRoom {
     @Override
     public boolean signal(int pid, long startTicks, int signal) {
         return ports.machine().trees().send(pid, startTicks, signal);
+    }
+
+    @Override
+    public Optional<HeldSockets> heldSockets(Path holder, Path service, Consumer<String> trouble) {
+        return Optional.of(new HolderSockets(ports.machine(), holder, service, trouble));
     }
 
     @Override

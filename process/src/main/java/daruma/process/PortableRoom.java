@@ -6,10 +6,12 @@ import daruma.process.notify.Notification;
 import daruma.process.notify.NotifySocket;
 import daruma.process.portable.PortableMachine;
 import daruma.process.proc.ProcFs;
+import daruma.process.socket.HeldSockets;
 import daruma.process.spool.SpoolWatch;
 import daruma.process.spool.polling.PolledSpools;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The portable ports. */
@@ -47,6 +49,11 @@ final class PortableRoom implements ProcessRoom {
     @Override
     public boolean signal(int pid, long startTicks, int signal) {
         return machine.trees().send(pid, startTicks, signal);
+    }
+
+    @Override
+    public Optional<HeldSockets> heldSockets(Path holder, Path service, Consumer<String> trouble) {
+        return Optional.empty();
     }
 
     @Override

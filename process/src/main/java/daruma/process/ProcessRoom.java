@@ -4,9 +4,11 @@ import daruma.process.launch.Launcher;
 import daruma.process.notify.Notification;
 import daruma.process.notify.NotifySocket;
 import daruma.process.proc.ProcFs;
+import daruma.process.socket.HeldSockets;
 import daruma.process.spool.SpoolWatch;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -57,6 +59,16 @@ public interface ProcessRoom extends AutoCloseable {
      * @return whether it was there to be signalled
      */
     boolean signal(int pid, long startTicks, int signal);
+
+    /**
+     * Listening sockets that programs are handed at their start.
+     *
+     * @param holder the file of the program that keeps them over the death of this process
+     * @param service where it is to be asked: a path of at most 107 bytes in a private directory
+     * @param trouble told in a sentence what people should know; must not block
+     * @return empty with the portable ports, which can hand over nothing
+     */
+    Optional<HeldSockets> heldSockets(Path holder, Path service, Consumer<String> trouble);
 
     /** Runs it soon on the room's thread, after what is being told now. */
     void execute(Runnable task);

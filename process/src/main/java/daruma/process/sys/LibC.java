@@ -55,6 +55,7 @@ public final class LibC {
     private static final MemorySegment GETPID = Native.symbol("getpid");
     private static final MemorySegment SOCKET = Native.symbol("socket");
     private static final MemorySegment BIND = Native.symbol("bind");
+    private static final MemorySegment CONNECT = Native.symbol("connect");
     private static final MemorySegment GETSOCKNAME = Native.symbol("getsockname");
     private static final MemorySegment SETSOCKOPT = Native.symbol("setsockopt");
     private static final MemorySegment GETSOCKOPT = Native.symbol("getsockopt");
@@ -244,6 +245,10 @@ public final class LibC {
         return Native.number(BIND, fd, address, length, 0, 0, 0);
     }
 
+    public static int connect(int fd, long address, int length) {
+        return Native.number(CONNECT, fd, address, length, 0, 0, 0);
+    }
+
     public static int getsockname(int fd, long address, long length) {
         return Native.number(GETSOCKNAME, fd, address, length, 0, 0, 0);
     }
@@ -282,6 +287,10 @@ public final class LibC {
 
     public static int pidfd_send_signal(int fd, int number, long siginfo, int flags) {
         return Native.number(SYSCALL, SystemCalls.PIDFD_SEND_SIGNAL, fd, number, siginfo, flags, 0);
+    }
+
+    public static int pidfd_getfd(int pidfd, int descriptor, int flags) {
+        return Native.number(SYSCALL, SystemCalls.PIDFD_GETFD, pidfd, descriptor, flags, 0, 0);
     }
 
     public static int close_range(int first, int last, int flags) {

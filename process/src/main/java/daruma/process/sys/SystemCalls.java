@@ -8,6 +8,7 @@ final class SystemCalls {
     static final int PIDFD_SEND_SIGNAL = 424;
     static final int PIDFD_OPEN = 434;
     static final int CLOSE_RANGE = 436;
+    static final int PIDFD_GETFD = 438;
 
     private SystemCalls() {}
 }
