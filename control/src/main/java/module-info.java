@@ -9,5 +9,6 @@ module daruma.control {
     exports daruma.control.json;
     exports daruma.control.codec;
     exports daruma.control.server;
+    exports daruma.control.traffic;
     exports daruma.control.varlink;
 }

@@ -3,4 +3,5 @@ module daruma.model {
     requires static org.jspecify;
 
     exports daruma.model;
+    exports daruma.model.traffic;
 }

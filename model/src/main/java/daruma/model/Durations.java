@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /** Durations as people write them: {@code 500ms}, {@code 10s}, {@code 1m30s}, {@code 2h}, {@code 1.5s}. */
 public final class Durations {
-    static final Duration DAY = Duration.ofDays(1);
+    public static final Duration DAY = Duration.ofDays(1);
 
     private static final Pattern WHOLE = Pattern.compile("(\\d+(?:\\.\\d+)?(?:ms|s|m|h|d))+");
     private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m|h|d)");
@@ -68,7 +68,12 @@ public final class Durations {
         return text.toString();
     }
 
-    static void requireWithin(String what, Duration value, Duration least, Duration most) {
+    /**
+     * Refuses a value out of its range.
+     *
+     * @throws Refused naming what it is and what is allowed
+     */
+    public static void requireWithin(String what, Duration value, Duration least, Duration most) {
         if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
             throw new Refused(what + " is " + (value.isNegative() ? value : format(value)) + ": use " + format(least)
                     + " to " + format(most));
