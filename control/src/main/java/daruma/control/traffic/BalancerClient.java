@@ -48,8 +48,7 @@ public final class BalancerClient {
 
     /** The table in force. */
     public BalancerReply<TrafficTable> table(Duration limit) {
-        return ask(
-                BalancerInterface.TABLE, Json.Obj.EMPTY, limit, in -> in.object("table", TableCodec::table));
+        return ask(BalancerInterface.TABLE, Json.Obj.EMPTY, limit, in -> in.object("table", TableCodec::table));
     }
 
     public BalancerReply<TrafficFigures> figures(Duration limit) {
@@ -67,8 +66,7 @@ public final class BalancerClient {
                 .put("incarnation", ExitCodec.write(endpoint))
                 .put("timeout", timeout.toString())
                 .build();
-        return ask(
-                BalancerInterface.AWAIT_IDLE, parameters, timeout.plusSeconds(2), in -> in.int32("inFlight"));
+        return ask(BalancerInterface.AWAIT_IDLE, parameters, timeout.plusSeconds(2), in -> in.int32("inFlight"));
     }
 
     private <T> BalancerReply<T> ask(String method, Json.Obj parameters, Duration limit, Function<Fields, T> reader) {
@@ -84,8 +82,7 @@ public final class BalancerClient {
             while (true) {
                 var left = until - System.nanoTime();
                 if (left <= 0) {
-                    return new BalancerReply.Silent<>(
-                            "the balancer did not answer within " + limit.toMillis() + " ms");
+                    return new BalancerReply.Silent<>("the balancer did not answer within " + limit.toMillis() + " ms");
                 }
                 selector.select(Math.max(1, left / 1_000_000));
                 selector.selectedKeys().clear();

@@ -15,8 +15,7 @@ public record Capacity(OptionalInt perEndpoint, int waiting, int clients) {
 
     public Capacity {
         if (perEndpoint.isPresent() && perEndpoint.getAsInt() < 1) {
-            throw new Refused(
-                    "the limit of requests at an endpoint is " + perEndpoint.getAsInt() + ": use 1 or more");
+            throw new Refused("the limit of requests at an endpoint is " + perEndpoint.getAsInt() + ": use 1 or more");
         }
         if (waiting < 0 || waiting > 1_000_000) {
             throw new Refused("the limit of waiting requests is " + waiting + ": use 0 to 1000000");

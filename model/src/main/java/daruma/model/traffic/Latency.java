@@ -8,6 +8,5 @@ import java.time.Duration;
  * @param count of what was measured
  */
 public record Latency(long count, Duration p50, Duration p90, Duration p99, Duration max) {
-    public static final Latency NONE =
-            new Latency(0, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    public static final Latency NONE = new Latency(0, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 }

@@ -17,8 +17,9 @@ public record TrafficTable(long revision, List<Route> routes) {
         var listening = new HashSet<Address>();
         for (var route : routes) {
             if (!listening.add(route.frontend().listen())) {
-                throw new Refused("two apps cannot listen on " + route.frontend().listen() + ": the second is \""
-                        + route.frontend().app() + "\"");
+                throw new Refused(
+                        "two apps cannot listen on " + route.frontend().listen() + ": the second is \""
+                                + route.frontend().app() + "\"");
             }
         }
     }

@@ -1,0 +1,547 @@
+package daruma.balancer.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A client's connection of HTTP/1: one request after the other. */
+final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg, BodyReader.Sink {
+    /** So much is read ahead of a request that is still under way; the rest waits in the kernel. */
+    private static final int READ_AHEAD = 64 << 10;
+    /** Smaller pieces are copied behind what is sent anyway. */
+    private static final int SMALL = 8 << 10;
+
+    /** What is still read after we have said our last word, so that it reaches the client before a reset does. */
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final byte[] NOTHING = {};
+    private static final byte[] CRLF = {'\r', '\n'};
+    private static final ByteBuf END_OF_CHUNK =
+            Unpooled.unreleasableBuffer(Unpooled.directBuffer(2).writeBytes(CRLF));
+
+    private enum Phase {
+        /** A head is awaited or coming in. */
+        HEAD,
+        /** A request is under way. */
+        EXCHANGE,
+        TUNNEL,
+        /** The last word is said; whatever comes is dropped. */
+        LINGER
+    }
+
+    private final HttpLane lane;
+    private final ClientInfo info;
+    private final BodyReader body = new BodyReader();
+    private final Watch watch;
+    private @Nullable ChannelHandlerContext context;
+    private Phase phase = Phase.HEAD;
+    private @Nullable ByteBuf unread;
+    private @Nullable Exchange exchange;
+    private @Nullable ByteBuf pending;
+    private boolean bodyWanted;
+    private boolean bodyTold;
+    private boolean keepAlive;
+    private boolean http10;
+    private boolean isHead;
+    private boolean chunkedAnswer;
+    private boolean inputEnded;
+    private boolean outputEnded;
+    private boolean inProgress;
+    private boolean headBegun;
+    private boolean answerBegun;
+
+    HttpFront(HttpLane lane, ClientInfo info) {
+        this.lane = lane;
+        this.info = info;
+        watch = new Watch(lane.loop, this::tooSlow);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        watch.within(lane.route.balancing().timeouts().idle().toNanos());
+        lane.joined(this);
+    }
+
+    private ChannelHandlerContext ctx() {
+        var known = context;
+        if (known == null) {
+            throw new IllegalStateException("not in a pipeline");
+        }
+        return known;
+    }
+
+    /** The balancer is to end, or the frontend: idle connections go at once, others after their answer. */
+    void drain() {
+        keepAlive = false;
+        if (phase == Phase.HEAD && unread == null) {
+            ctx().close();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        var in = (ByteBuf) message;
+        if (phase == Phase.LINGER) {
+            in.release();
+            return;
+        }
+        var rest = unread;
+        unread = rest == null ? in : Upstream.join(ctx, rest, in);
+        progress();
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        var current = exchange;
+        if (current != null && (phase == Phase.TUNNEL || !bodyTold)) {
+            current.requestFlush();
+        }
+    }
+
+    /** Does all that can be done with what has come. */
+    private void progress() {
+        if (inProgress) {
+            return;
+        }
+        inProgress = true;
+        try {
+            while (step()) {
+                // There is more.
+            }
+        } finally {
+            inProgress = false;
+        }
+        var in = unread;
+        if (in != null && !in.isReadable()) {
+            in.release();
+            unread = null;
+        }
+        var full = unread != null && unread.readableBytes() >= READ_AHEAD;
+        if (ctx().channel().config().isAutoRead() == full && phase != Phase.LINGER) {
+            ctx().channel().config().setAutoRead(!full);
+        }
+    }
+
+    private boolean step() {
+        var in = unread;
+        if (in == null || !in.isReadable()) {
+            return false;
+        }
+        return switch (phase) {
+            case HEAD -> takeHead(in);
+            case EXCHANGE -> takeBody(in);
+            case TUNNEL -> takeTunnel(in);
+            case LINGER -> {
+                in.skipBytes(in.readableBytes());
+                yield false;
+            }
+        };
+    }
+
+    private boolean takeHead(ByteBuf in) {
+        if (!headBegun) {
+            headBegun = true;
+            if (lane.service.speaksHttp2() && Preface.startsIn(in)) {
+                if (Preface.isWholeIn(in)) {
+                    toHttp2(in);
+                }
+                headBegun = false;
+                return false;
+            }
+            watch.within(lane.route.balancing().timeouts().idle().toNanos());
+        }
+        var head = lane.request;
+        var available = Math.min(in.readableBytes(), RequestHead.LONGEST);
+        in.getBytes(in.readerIndex(), head.bytes(), 0, available);
+        switch (head.parse(available)) {
+            case INCOMPLETE -> {
+                return false;
+            }
+            case REFUSED -> {
+                lane.route.counters().malformed.increment();
+                keepAlive = false;
+                isHead = false;
+                body.none();
+                var why = head.refusal();
+                refuse(why == null ? Refusal.malformed("it is not understood") : why);
+                return false;
+            }
+            case COMPLETE -> in.skipBytes(head.length());
+        }
+        begin(head);
+        return true;
+    }
+
+    private void begin(RequestHead head) {
+        headBegun = false;
+        answerBegun = false;
+        watch.off();
+        phase = Phase.EXCHANGE;
+        keepAlive = head.keepsAlive() && !lane.service.isDraining();
+        http10 = head.isHttp10();
+        isHead = head.method() == Method.HEAD;
+        bodyWanted = false;
+        bodyTold = !head.hasBody();
+        if (head.isChunked()) {
+            body.chunks();
+        } else if (head.contentLength() > 0) {
+            body.length(head.contentLength());
+        } else {
+            body.none();
+        }
+        var next = new Exchange(lane, this, info, head);
+        exchange = next;
+        next.begin();
+    }
+
+    private boolean takeBody(ByteBuf in) {
+        var current = exchange;
+        if (bodyTold || !bodyWanted || current == null) {
+            return false;
+        }
+        body.read(in, this);
+        if (body.isMalformed()) {
+            current.malformed();
+            exchange = null;
+            keepAlive = false;
+            if (answerBegun) {
+                cut();
+            } else {
+                refuse(Refusal.malformed(body.problem()));
+            }
+            return false;
+        }
+        if (body.isDone() && !bodyTold) {
+            bodyTold = true;
+            var still = exchange;
+            if (still != null) {
+                still.requestEnd();
+            }
+        }
+        return true;
+    }
+
+    private boolean takeTunnel(ByteBuf in) {
+        var current = exchange;
+        if (!bodyWanted || current == null) {
+            return false;
+        }
+        current.requestData(in.readRetainedSlice(in.readableBytes()));
+        return true;
+    }
+
+    private void toHttp2(ByteBuf in) {
+        watch.end();
+        unread = null;
+        lane.left(this);
+        lane.service.upgradeToHttp2(ctx(), this, lane, info, in);
+    }
+
+    /** A piece of the request's body. */
+    @Override
+    public void data(ByteBuf piece) {
+        var current = exchange;
+        if (current == null) {
+            piece.release();
+        } else {
+            current.requestData(piece);
+        }
+    }
+
+    @Override
+    public void answer(ByteBuf piece) {
+        var size = piece.readableBytes();
+        if (size > SMALL) {
+            writePending();
+            if (chunkedAnswer) {
+                ctx().write(Upstream.chunkLine(ctx().channel(), size), ctx().voidPromise());
+            }
+            ctx().write(piece, ctx().voidPromise());
+            if (chunkedAnswer) {
+                ctx().write(END_OF_CHUNK.duplicate(), ctx().voidPromise());
+            }
+            return;
+        }
+        var out = pending;
+        if (out == null) {
+            out = ctx().alloc().directBuffer(size + 64);
+            pending = out;
+        }
+        if (chunkedAnswer) {
+            out.writeBytes(Ascii.bytes(Integer.toHexString(size))).writeBytes(CRLF);
+        }
+        out.writeBytes(piece);
+        piece.release();
+        if (chunkedAnswer) {
+            out.writeBytes(CRLF);
+        }
+        if (out.readableBytes() > 2 * SMALL) {
+            writePending();
+        }
+    }
+
+    private void writePending() {
+        var out = pending;
+        if (out != null) {
+            pending = null;
+            ctx().write(out, ctx().voidPromise());
+        }
+    }
+
+    @Override
+    public void informational(ResponseHead head) {
+        if (!http10) {
+            var out = ctx().alloc().directBuffer(head.length() + 64);
+            ResponseWriter.write(out, head, false, ResponseWriter.Connection.KEPT, NOTHING);
+            ctx().write(out, ctx().voidPromise());
+        }
+    }
+
+    @Override
+    public void head(ResponseHead head, boolean hasBody, byte[] setCookie) {
+        answerBegun = true;
+        chunkedAnswer = hasBody && head.contentLength() < 0 && !http10;
+        if (hasBody && head.contentLength() < 0 && http10 || !bodyTold || inputEnded || lane.service.isDraining()) {
+            keepAlive = false;
+        }
+        var out = ctx().alloc().directBuffer(head.length() + fieldSlack(head) + setCookie.length + 128);
+        ResponseWriter.write(
+                out,
+                head,
+                chunkedAnswer,
+                !keepAlive
+                        ? ResponseWriter.Connection.CLOSED
+                        : http10 ? ResponseWriter.Connection.KEPT_FOR_OLD : ResponseWriter.Connection.KEPT,
+                setCookie);
+        pending = out;
+    }
+
+    private static int fieldSlack(ResponseHead head) {
+        return head.fields().count() * 4;
+    }
+
+    @Override
+    public void end() {
+        exchange = null;
+        if (chunkedAnswer) {
+            writeLastChunk();
+        }
+        flush();
+        afterAnswer();
+    }
+
+    private void writeLastChunk() {
+        var out = pending;
+        if (out != null) {
+            out.writeBytes(Upstream.lastChunk());
+        } else {
+            ctx().write(Upstream.lastChunk(), ctx().voidPromise());
+        }
+    }
+
+    private void afterAnswer() {
+        if (!keepAlive || !bodyTold || inputEnded) {
+            closeAfterAnswer();
+            return;
+        }
+        phase = Phase.HEAD;
+        watch.within(lane.route.balancing().timeouts().idle().toNanos());
+        progress();
+    }
+
+    private void closeAfterAnswer() {
+        var nothingComes = bodyTold && (unread == null || !unread.isReadable()) && phase == Phase.EXCHANGE;
+        dropUnread();
+        phase = Phase.LINGER;
+        exchange = null;
+        var done = ctx().writeAndFlush(Unpooled.EMPTY_BUFFER);
+        if (nothingComes || inputEnded) {
+            done.addListener(ChannelFutureListener.CLOSE);
+            watch.off();
+            return;
+        }
+        // A close with bytes unread would be a reset, and that may overtake our answer (RFC 9112, 9.6).
+        done.addListener(_ -> endOutput());
+        ctx().channel().config().setAutoRead(true);
+        watch.within(LINGER_NANOS);
+    }
+
+    private void dropUnread() {
+        var in = unread;
+        unread = null;
+        if (in != null) {
+            in.release();
+        }
+    }
+
+    private void endOutput() {
+        outputEnded = true;
+        if (ctx().channel() instanceof DuplexChannel duplex && ctx().pipeline().get("tls") == null) {
+            duplex.shutdownOutput();
+        } else {
+            ctx().close();
+        }
+    }
+
+    @Override
+    public void cut() {
+        exchange = null;
+        dropPending();
+        // A reset, so that no client takes for complete what is not.
+        ctx().channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        phase = Phase.LINGER;
+        ctx().flush();
+        ctx().close();
+    }
+
+    private void dropPending() {
+        var out = pending;
+        pending = null;
+        if (out != null) {
+            out.release();
+        }
+    }
+
+    @Override
+    public void refuse(Refusal refusal) {
+        exchange = null;
+        if (!bodyTold || refusal.status() < 500) {
+            keepAlive = false;
+        }
+        dropPending();
+        var out = ctx().alloc().directBuffer(512);
+        ResponseWriter.refusal(out, refusal, !keepAlive, !isHead);
+        ctx().write(out, ctx().voidPromise());
+        ctx().flush();
+        if (phase == Phase.HEAD) {
+            bodyTold = false;
+        }
+        afterAnswer();
+    }
+
+    @Override
+    public void switched(ResponseHead head) {
+        phase = Phase.TUNNEL;
+        bodyWanted = true;
+        var out = ctx().alloc().directBuffer(head.length() + fieldSlack(head) + 128);
+        ResponseWriter.write(out, head, false, ResponseWriter.Connection.UPGRADED, NOTHING);
+        ctx().write(out, ctx().voidPromise());
+        // The switch is under way in the one who calls us: what came behind the request waits until that is done.
+        chunkedAnswer = false;
+        lane.loop.execute(() -> {
+            progress();
+            var current = exchange;
+            if (current != null) {
+                current.requestFlush();
+            }
+        });
+    }
+
+    @Override
+    public void flush() {
+        writePending();
+        ctx().flush();
+    }
+
+    @Override
+    public boolean isWritable() {
+        return ctx().channel().isWritable();
+    }
+
+    @Override
+    public void readBody(boolean wanted) {
+        bodyWanted = wanted;
+        if (wanted) {
+            progress();
+        }
+    }
+
+    @Override
+    public void endOfTunnel() {
+        flush();
+        if (inputEnded) {
+            ctx().close();
+        } else if (!outputEnded) {
+            endOutput();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        var current = exchange;
+        if (current != null && ctx.channel().isWritable()) {
+            current.clientWritable(true);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (!(event instanceof ChannelInputShutdownEvent)) {
+            ctx.fireUserEventTriggered(event);
+            return;
+        }
+        inputEnded = true;
+        var current = exchange;
+        switch (phase) {
+            case HEAD, LINGER -> ctx.close();
+            case EXCHANGE -> {
+                if (!bodyTold) {
+                    // The request will never be complete.
+                    ctx.close();
+                }
+            }
+            case TUNNEL -> {
+                if (current != null) {
+                    current.requestEndOfTunnel();
+                }
+                if (outputEnded) {
+                    ctx.close();
+                }
+            }
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        watch.end();
+        phase = Phase.LINGER;
+        lane.left(this);
+        var current = exchange;
+        exchange = null;
+        if (current != null) {
+            current.abandon();
+        }
+        dropUnread();
+        dropPending();
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            lane.service.unexpected(cause);
+        }
+        ctx.close();
+    }
+
+    private void tooSlow() {
+        if (phase == Phase.HEAD && headBegun) {
+            lane.route.counters().malformed.increment();
+            keepAlive = false;
+            bodyTold = true;
+            isHead = false;
+            refuse(new Refusal(408, "the head of the request did not come in time"));
+        } else {
+            ctx().close();
+        }
+    }
+}
