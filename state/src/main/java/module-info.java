@@ -5,4 +5,5 @@ module daruma.state {
     requires transitive daruma.model;
 
     exports daruma.state;
+    exports daruma.state.change;
 }

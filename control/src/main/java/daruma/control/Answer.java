@@ -8,10 +8,12 @@ import daruma.model.Incident;
 import daruma.model.IncidentReport;
 import daruma.model.InstanceId;
 import daruma.model.LogLine;
+import daruma.model.Release;
 import daruma.model.StatusWord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a daemon answers. */
@@ -128,6 +130,32 @@ public sealed interface Answer {
         public Lines {
             lines = List.copyOf(lines);
         }
+    }
+
+    /** What an app runs and ran, the first release first. */
+    record History(AppName app, List<Entry> releases) implements Answer {
+        public History {
+            releases = List.copyOf(releases);
+        }
+
+        /**
+         * One release.
+         *
+         * @param current whether it is what is desired now
+         * @param changes against the one before in this list
+         */
+        public record Entry(Release.Note note, boolean current, List<Change> changes) {
+            public Entry {
+                changes = List.copyOf(changes);
+            }
+        }
+
+        /**
+         * A key that has another value. Values of secrets are masked.
+         *
+         * @param before empty: it was not there, or had its default
+         */
+        public record Change(String key, Optional<String> before, Optional<String> after) {}
     }
 
     /** The failures that are kept, the most recently seen first. */

@@ -53,6 +53,11 @@ final class AnswerCodec {
                         .put("events", events, EventCodec::write)
                         .put("lines", lines, LogLineCodec::write)
                         .build();
+            case Answer.History(var app, var releases) ->
+                Json.object()
+                        .put("app", app.value())
+                        .put("releases", releases, HistoryCodec::write)
+                        .build();
             case Answer.Story(var app, var events) ->
                 Json.object()
                         .put("app", StatusCodec.write(app))
@@ -166,6 +171,10 @@ final class AnswerCodec {
 
     static Answer.Story story(Fields in) {
         return new Answer.Story(in.object("app", StatusCodec::app), in.objects("events", EventCodec::event));
+    }
+
+    static Answer.History history(Fields in) {
+        return new Answer.History(in.parsed("app", AppName::new), in.objects("releases", HistoryCodec::entry));
     }
 
     static Answer.Events events(Fields in) {

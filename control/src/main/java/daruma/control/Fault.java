@@ -148,6 +148,24 @@ public sealed interface Fault {
         }
     }
 
+    /**
+     * Something that cannot be done to an app as it is.
+     *
+     * @param verb what was to be done: {@code scale}
+     * @param problem why not, and what next
+     */
+    record Impossible(AppName app, String verb, String problem) implements Remote {
+        @Override
+        public String sentence() {
+            return "cannot " + verb + " \"" + app + "\": " + problem;
+        }
+
+        @Override
+        public int exitCode() {
+            return Exit.USAGE;
+        }
+    }
+
     /** The caller, or the daemon, may not do that; {@code problem} says what, why and what next. */
     record NotPermitted(String problem) implements Remote {
         @Override

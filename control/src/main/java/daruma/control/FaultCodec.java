@@ -26,6 +26,7 @@ public final class FaultCodec {
             case Fault.NameTaken _ -> OURS + "NameTaken";
             case Fault.PortTaken _ -> OURS + "PortTaken";
             case Fault.InvalidSpec _ -> OURS + "InvalidSpec";
+            case Fault.Impossible _ -> OURS + "Impossible";
             case Fault.NotPermitted _ -> OURS + "NotPermitted";
             case Fault.StateNotWritable _ -> OURS + "StateNotWritable";
             case Fault.VersionMismatch _ -> OURS + "VersionMismatch";
@@ -63,6 +64,12 @@ public final class FaultCodec {
                         .build();
             case Fault.InvalidSpec(var app, var problem) ->
                 ours(fault).put("app", app, Json::of).put("problem", problem).build();
+            case Fault.Impossible(var app, var verb, var problem) ->
+                ours(fault)
+                        .put("app", app.value())
+                        .put("verb", verb)
+                        .put("problem", problem)
+                        .build();
             case Fault.NotPermitted(var problem) ->
                 ours(fault).put("problem", problem).build();
             case Fault.StateNotWritable(var path, var problem) ->
@@ -126,6 +133,8 @@ public final class FaultCodec {
                         in.optionalString("command"),
                         in.optionalParsed("holder", AppName::new));
             case "InvalidSpec" -> new Fault.InvalidSpec(in.optionalString("app"), in.string("problem"));
+            case "Impossible" ->
+                new Fault.Impossible(in.parsed("app", AppName::new), in.string("verb"), in.string("problem"));
             case "NotPermitted" -> new Fault.NotPermitted(in.string("problem"));
             case "StateNotWritable" -> new Fault.StateNotWritable(in.string("path"), in.string("problem"));
             case "VersionMismatch" -> new Fault.VersionMismatch(in.string("client"), in.string("daemon"));

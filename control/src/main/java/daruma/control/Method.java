@@ -21,6 +21,11 @@ public record Method<R extends Answer>(
     public static final Method<Answer.Step> RESUME = stream("Resume", AnswerCodec::write, AnswerCodec::step);
     public static final Method<Answer.Step> STOP = stream("Stop", AnswerCodec::write, AnswerCodec::step);
     public static final Method<Answer.Step> RESTART = stream("Restart", AnswerCodec::write, AnswerCodec::step);
+    public static final Method<Answer.Step> SCALE = stream("Scale", AnswerCodec::write, AnswerCodec::step);
+    public static final Method<Answer.Step> RELOAD = stream("Reload", AnswerCodec::write, AnswerCodec::step);
+    public static final Method<Answer.Step> UPDATE = stream("Update", AnswerCodec::write, AnswerCodec::step);
+    public static final Method<Answer.Step> ROLLOUT = stream("Rollout", AnswerCodec::write, AnswerCodec::step);
+    public static final Method<Answer.History> RELEASES = once("Releases", AnswerCodec::write, AnswerCodec::history);
     public static final Method<Answer.Step> DELETE = stream("Delete", AnswerCodec::write, AnswerCodec::step);
     public static final Method<Answer.Step> RESET = stream("Reset", AnswerCodec::write, AnswerCodec::step);
     public static final Method<Answer.Listing> LIST = once("List", AnswerCodec::write, AnswerCodec::listing);
@@ -48,6 +53,11 @@ public record Method<R extends Answer>(
             RESUME,
             STOP,
             RESTART,
+            SCALE,
+            RELOAD,
+            UPDATE,
+            ROLLOUT,
+            RELEASES,
             DELETE,
             RESET,
             LIST,

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -89,6 +90,93 @@ public sealed interface Request<R extends Answer> {
         @Override
         public Method<Answer.Step> method() {
             return Method.RESTART;
+        }
+    }
+
+    /** How many instances there are. What runs already goes on, if it can. */
+    record Scale(List<String> selectors, Size size, boolean waiting) implements Request<Answer.Step> {
+        public Scale {
+            selectors = List.copyOf(selectors);
+        }
+
+        @Override
+        public Method<Answer.Step> method() {
+            return Method.SCALE;
+        }
+    }
+
+    /**
+     * Replace every instance, one after the other, so that something serves all the time.
+     *
+     * @param inheritedEnv as for {@link Restart}
+     */
+    record Reload(List<String> selectors, Optional<Map<String, String>> inheritedEnv, boolean waiting)
+            implements Request<Answer.Step> {
+        public Reload {
+            selectors = List.copyOf(selectors);
+            inheritedEnv = inheritedEnv.map(Map::copyOf);
+        }
+
+        @Override
+        public Method<Answer.Step> method() {
+            return Method.RELOAD;
+        }
+    }
+
+    /**
+     * Declare apps anew while they are up. What differs is another release, whose instances take the place of those there one
+     * after the other; an app that is not there yet is started, one that is down stays so.
+     *
+     * @param mergeEnv what is declared in {@code env} is laid over what was declared before; otherwise it takes its place
+     * @param unsetEnv names that are taken out of it, with {@code mergeEnv}
+     * @param updateEnv the inherited environment counts, too; otherwise what was inherited before stays
+     */
+    record Update(List<AppSpec> apps, boolean mergeEnv, List<String> unsetEnv, boolean updateEnv, boolean waiting)
+            implements Request<Answer.Step> {
+        public Update {
+            apps = List.copyOf(apps);
+            unsetEnv = List.copyOf(unsetEnv);
+        }
+
+        @Override
+        public Method<Answer.Step> method() {
+            return Method.UPDATE;
+        }
+    }
+
+    /**
+     * Have a say in how instances are being replaced.
+     *
+     * @param to with {@link Step#UNDO}: the release that comes back; otherwise the one before
+     */
+    record Rollout(List<String> selectors, Step step, OptionalInt to, boolean waiting) implements Request<Answer.Step> {
+        /** What is to be done. */
+        public enum Step {
+            /** It stands still. */
+            PAUSE,
+            /** It goes on. */
+            RESUME,
+            /** What ran before comes back. */
+            UNDO,
+            /** Every instance is replaced by one of the same release. */
+            RESTART
+        }
+
+        public Rollout {
+            selectors = List.copyOf(selectors);
+        }
+
+        @Override
+        public Method<Answer.Step> method() {
+            return Method.ROLLOUT;
+        }
+    }
+
+    /** What does it run, and what did it run before? */
+    record Releases(String selector) implements Request<Answer.History> {
+        @Override
+        public Method<Answer.History> method() {
+            return Method.RELEASES;
         }
     }
 

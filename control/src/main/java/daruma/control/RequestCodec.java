@@ -44,6 +44,32 @@ public final class RequestCodec {
                         .put("inheritedEnv", inheritedEnv, Json::strings)
                         .put("wait", waiting)
                         .build();
+            case Request.Scale(var selectors, var size, var waiting) ->
+                selecting(selectors)
+                        .put(size.relative() ? "by" : "to", size.number())
+                        .put("wait", waiting)
+                        .build();
+            case Request.Reload(var selectors, var inheritedEnv, var waiting) ->
+                selecting(selectors)
+                        .put("inheritedEnv", inheritedEnv, Json::strings)
+                        .put("wait", waiting)
+                        .build();
+            case Request.Update(var apps, var mergeEnv, var unsetEnv, var updateEnv, var waiting) ->
+                Json.object()
+                        .put("apps", apps, SpecCodec::write)
+                        .put("mergeEnv", mergeEnv)
+                        .put("unsetEnv", Json.strings(unsetEnv))
+                        .put("updateEnv", updateEnv)
+                        .put("wait", waiting)
+                        .build();
+            case Request.Rollout(var selectors, var step, var to, var waiting) ->
+                selecting(selectors)
+                        .put("step", Words.of(step))
+                        .put("to", to)
+                        .put("wait", waiting)
+                        .build();
+            case Request.Releases(var selector) ->
+                Json.object().put("selector", selector).build();
             case Request.Delete(var selectors) -> selecting(selectors).build();
             case Request.Reset(var selectors) -> selecting(selectors).build();
             case Request.ListApps(var selectors) -> selecting(selectors).build();
@@ -96,6 +122,24 @@ public final class RequestCodec {
             case "Restart" ->
                 new Request.Restart(
                         in.strings("selectors"), in.optionalStringMap("inheritedEnv"), in.flag("wait", true));
+            case "Scale" -> new Request.Scale(in.strings("selectors"), size(in), in.flag("wait", true));
+            case "Reload" ->
+                new Request.Reload(
+                        in.strings("selectors"), in.optionalStringMap("inheritedEnv"), in.flag("wait", true));
+            case "Update" ->
+                new Request.Update(
+                        in.objects("apps", SpecCodec::spec),
+                        in.flag("mergeEnv", false),
+                        in.strings("unsetEnv"),
+                        in.flag("updateEnv", false),
+                        in.flag("wait", true));
+            case "Rollout" ->
+                new Request.Rollout(
+                        in.strings("selectors"),
+                        in.choice("step", Request.Rollout.Step.values()),
+                        in.optionalInt32("to"),
+                        in.flag("wait", true));
+            case "Releases" -> new Request.Releases(in.string("selector"));
             case "Delete" -> new Request.Delete(in.strings("selectors"));
             case "Reset" -> new Request.Reset(in.strings("selectors"));
             case "List" -> new Request.ListApps(in.strings("selectors"));
@@ -131,6 +175,19 @@ public final class RequestCodec {
     private static Request.Simulate.Fall fall(Fields in) {
         return new Request.Simulate.Fall(
                 in.duration("every"), in.duration("readyAfter", Duration.ZERO), in.int32("exitCode", 1));
+    }
+
+    private static Size size(Fields in) {
+        var to = in.optionalInt32("to");
+        var by = in.optionalInt32("by");
+        if (to.isPresent() == by.isPresent()) {
+            throw in.refuse("to", "either this or \"by\" must be there");
+        }
+        try {
+            return new Size(by.isPresent(), by.orElseGet(to::getAsInt));
+        } catch (Refused e) {
+            throw in.refuse(by.isPresent() ? "by" : "to", String.valueOf(e.getMessage()));
+        }
     }
 
     private static ObjectBuilder selecting(List<String> selectors) {

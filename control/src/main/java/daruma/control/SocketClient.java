@@ -192,6 +192,7 @@ final class SocketClient implements ControlClient {
                     Fault.NameTaken _,
                     Fault.PortTaken _,
                     Fault.InvalidSpec _,
+                    Fault.Impossible _,
                     Fault.NotPermitted _,
                     Fault.StateNotWritable _,
                     Fault.VersionMismatch _,

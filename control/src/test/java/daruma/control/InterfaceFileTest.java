@@ -11,11 +11,13 @@ import daruma.control.varlink.ServiceInterface;
 import daruma.model.AppName;
 import daruma.model.InstanceId;
 import daruma.model.LogLine;
+import daruma.model.Release;
 import daruma.model.StatusWord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -56,6 +58,15 @@ class InterfaceFileTest {
                 new Request.Stop(some, false),
                 new Request.Restart(some, Optional.of(Map.of("A", "b")), true),
                 new Request.Restart(some, Optional.empty(), true),
+                new Request.Scale(some, Size.to(6), true),
+                new Request.Scale(some, Size.by(-2), false),
+                new Request.Reload(some, Optional.of(Map.of("A", "b")), true),
+                new Request.Reload(some, Optional.empty(), false),
+                new Request.Update(Stream.generate(model::spec).limit(5).toList(), true, List.of("A"), false, true),
+                new Request.Update(List.of(), false, List.of(), true, false),
+                new Request.Rollout(some, Request.Rollout.Step.UNDO, OptionalInt.of(3), true),
+                new Request.Rollout(some, Request.Rollout.Step.PAUSE, OptionalInt.empty(), false),
+                new Request.Releases("web"),
                 new Request.Delete(some),
                 new Request.Reset(some),
                 new Request.ListApps(List.of()),
@@ -110,6 +121,11 @@ class InterfaceFileTest {
             check(Method.LIST, new Answer.Listing(List.of(app, app)));
             check(Method.DESCRIBE, new Answer.Description(app, events, lines));
             check(Method.WHY, new Answer.Story(app, events));
+            var first = new Answer.History.Entry(Release.Note.of(1), false, List.of());
+            var change = new Answer.History.Change("env.A", Optional.empty(), Optional.of(model.text()));
+            var note = new Release.Note(2, Optional.of("00ff"), Optional.of(model.instant()), model.text());
+            var second = new Answer.History.Entry(note, true, List.of(change));
+            check(Method.RELEASES, new Answer.History(model.name(), List.of(first, second)));
             check(Method.EVENTS, new Answer.Events(events, seed));
             check(Method.LOGS, new Answer.Lines(lines, seed));
             check(Method.ENV, new Answer.Environment("web/0", Map.of("A", model.text()), Set.of("A")));
@@ -151,6 +167,7 @@ class InterfaceFileTest {
                 new Fault.PortTaken(web, 80, OptionalLong.empty(), Optional.empty(), Optional.empty()),
                 new Fault.InvalidSpec(Optional.of("web"), "there is no program to run"),
                 new Fault.InvalidSpec(Optional.empty(), "there is no program to run"),
+                new Fault.Impossible(web, "scale", "that would leave no instance"),
                 new Fault.NotPermitted("cannot switch to another user: run it as root"),
                 new Fault.StateNotWritable("/s", "no space left on device"),
                 new Fault.VersionMismatch("1", "2"),

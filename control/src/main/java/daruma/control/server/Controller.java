@@ -24,6 +24,16 @@ public interface Controller {
 
     void restart(Request.Restart request, Answering<Answer.Step> reply);
 
+    void scale(Request.Scale request, Answering<Answer.Step> reply);
+
+    void reload(Request.Reload request, Answering<Answer.Step> reply);
+
+    void update(Request.Update request, Answering<Answer.Step> reply);
+
+    void rollout(Request.Rollout request, Answering<Answer.Step> reply);
+
+    void releases(Request.Releases request, Answering<Answer.History> reply);
+
     void delete(Request.Delete request, Answering<Answer.Step> reply);
 
     void reset(Request.Reset request, Answering<Answer.Step> reply);

@@ -17,6 +17,11 @@ final class Dispatch {
             case Request.Resume it -> controller.resume(it, (Answering<Answer.Step>) reply);
             case Request.Stop it -> controller.stop(it, (Answering<Answer.Step>) reply);
             case Request.Restart it -> controller.restart(it, (Answering<Answer.Step>) reply);
+            case Request.Scale it -> controller.scale(it, (Answering<Answer.Step>) reply);
+            case Request.Reload it -> controller.reload(it, (Answering<Answer.Step>) reply);
+            case Request.Update it -> controller.update(it, (Answering<Answer.Step>) reply);
+            case Request.Rollout it -> controller.rollout(it, (Answering<Answer.Step>) reply);
+            case Request.Releases it -> controller.releases(it, (Answering<Answer.History>) reply);
             case Request.Delete it -> controller.delete(it, (Answering<Answer.Step>) reply);
             case Request.Reset it -> controller.reset(it, (Answering<Answer.Step>) reply);
             case Request.ListApps it -> controller.list(it, (Answering<Answer.Listing>) reply);

@@ -51,6 +51,11 @@ sealed interface Outgoing {
                                     .sum();
                 case Answer.Story story ->
                     4_096 + story.events().stream().mapToInt(Typed::weigh).sum();
+                case Answer.History(var _, var releases) ->
+                    512
+                            + releases.stream()
+                                    .mapToInt(it -> 512 + 256 * it.changes().size())
+                                    .sum();
                 case Answer.Environment environment ->
                     512 + 200 * environment.variables().size();
                 case Answer.IncidentList(var incidents) -> 512 + 1_024 * incidents.size();
@@ -80,6 +85,7 @@ sealed interface Outgoing {
                         Answer.Listing _,
                         Answer.Description _,
                         Answer.Story _,
+                        Answer.History _,
                         Answer.Environment _,
                         Answer.IncidentList _,
                         Answer.IncidentShown _,

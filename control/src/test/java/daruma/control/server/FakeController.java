@@ -44,6 +44,31 @@ class FakeController implements Controller {
     }
 
     @Override
+    public void scale(Request.Scale request, Answering<Answer.Step> reply) {
+        changed(request, reply);
+    }
+
+    @Override
+    public void reload(Request.Reload request, Answering<Answer.Step> reply) {
+        changed(request, reply);
+    }
+
+    @Override
+    public void update(Request.Update request, Answering<Answer.Step> reply) {
+        changed(request, reply);
+    }
+
+    @Override
+    public void rollout(Request.Rollout request, Answering<Answer.Step> reply) {
+        changed(request, reply);
+    }
+
+    @Override
+    public void releases(Request.Releases request, Answering<Answer.History> reply) {
+        reply.fail(new Fault.NoSuchApp(request.selector(), List.of()));
+    }
+
+    @Override
     public void delete(Request.Delete request, Answering<Answer.Step> reply) {
         changed(request, reply);
     }

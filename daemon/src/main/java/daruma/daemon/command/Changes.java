@@ -1,25 +1,35 @@
 package daruma.daemon.command;
 
 import daruma.control.Fault;
+import daruma.control.Request;
 import daruma.control.Selector;
 import daruma.control.Selector.Candidate;
 import daruma.control.Selector.Target;
+import daruma.control.Size;
 import daruma.model.AppName;
 import daruma.model.AppSpec;
 import daruma.model.DesiredApp;
 import daruma.model.InstanceId;
+import daruma.model.Refused;
 import daruma.model.StatusWord;
 import daruma.state.ChangeOutcome;
 import daruma.state.DesiredState;
 import daruma.state.DesiredStore;
+import daruma.state.change.Asked;
+import daruma.state.change.BackendPorts;
+import daruma.state.change.Planned;
+import daruma.state.change.Plans;
+import daruma.state.change.ProgramDigest;
 import daruma.supervisor.dependency.Needs;
 import daruma.supervisor.loop.Observed;
 import daruma.supervisor.loop.SupervisorLoop;
 import daruma.supervisor.status.Standing;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +37,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -42,9 +54,23 @@ final class Changes {
     private final SupervisorLoop loop;
     private final Consumer<DesiredState> stored;
     private final Path stateDirectory;
+    private final Supplier<Instant> wall;
+    private final BackendPorts backendPorts;
     private boolean shuttingDown;
 
-    Changes(DesiredStore store, SupervisorLoop loop, Consumer<DesiredState> stored, Path stateDirectory) {
+    /**
+     * @param wall time for people
+     * @param free whether a port could be listened on now
+     */
+    Changes(
+            DesiredStore store,
+            SupervisorLoop loop,
+            Consumer<DesiredState> stored,
+            Path stateDirectory,
+            Supplier<Instant> wall,
+            IntPredicate free) {
+        this.wall = wall;
+        this.backendPorts = new BackendPorts(free);
         this.store = store;
         this.loop = loop;
         this.stored = stored;
@@ -58,8 +84,16 @@ final class Changes {
      * @param slots of the apps of which it is about single instances only
      * @param ticket see {@link SupervisorLoop#desire}
      * @param before what was known when it was asked for
+     * @param desired what is desired of the apps now
+     * @param notices what people should know of it
      */
-    record Made(List<AppName> apps, Map<AppName, Set<Integer>> slots, long ticket, Observed before) {
+    record Made(
+            List<AppName> apps,
+            Map<AppName, Set<Integer>> slots,
+            long ticket,
+            Observed before,
+            Map<AppName, DesiredApp> desired,
+            List<String> notices) {
         /** Whether it is about this instance. */
         boolean isAbout(InstanceId instance) {
             var of = slots.get(instance.app());
@@ -93,31 +127,185 @@ final class Changes {
                 everyName(),
                 Map.of(),
                 loop.desire(down.apps(), "the machine or its services are shutting down"),
-                before);
+                before,
+                down.apps(),
+                List.of());
     }
 
     /** Declares apps and runs them. None of them is touched if one is refused. */
-    synchronized Made start(List<AppSpec> specs, String cause) throws FaultException {
-        var names = specs.stream().map(AppSpec::name).toList();
-        if (Set.copyOf(names).size() != names.size()) {
+    Made start(List<AppSpec> specs, String cause) throws FaultException {
+        var asked = asked(cause, specs);
+        synchronized (this) {
+            requireApart(specs);
+            requireFree(specs);
+            requireNoCircle(specs);
+            return plan(
+                    cause,
+                    "start",
+                    each(
+                            specs,
+                            AppSpec::name,
+                            (spec, plans, state) -> state.find(spec.name())
+                                    .map(known -> plans.startAnew(known, spec, asked.get(spec.name())))
+                                    .orElseGet(() -> plans.add(state.nextId(), spec, asked.get(spec.name())))));
+        }
+    }
+
+    /** Declares apps anew, up or down; those that are not there yet are added and run. */
+    Made update(List<AppSpec> specs) throws FaultException {
+        var cause = "daruma update "
+                + String.join(
+                        " ", specs.stream().map(spec -> spec.name().value()).toList());
+        var asked = asked(cause, specs);
+        synchronized (this) {
+            requireApart(specs);
+            requireNoCircle(specs);
+            return plan(
+                    cause,
+                    "update",
+                    each(
+                            specs,
+                            AppSpec::name,
+                            (spec, plans, state) -> state.find(spec.name())
+                                    .map(known -> plans.update(known, spec, asked.get(spec.name())))
+                                    .orElseGet(() -> plans.add(state.nextId(), spec, asked.get(spec.name())))));
+        }
+    }
+
+    synchronized Made scale(List<String> selectors, Size size) throws FaultException {
+        var cause = "daruma scale " + String.join(" ", selectors) + " " + size;
+        // Its files are as they are: a scaling brings no other ones.
+        var asked = new Asked(cause, wall.get(), Optional.empty());
+        return plan(cause, "scale", whole(selectors, "scale", (app, plans) -> plans.scale(app, size, asked)));
+    }
+
+    Made reload(List<String> selectors, Optional<Map<String, String>> inheritedEnv, String cause)
+            throws FaultException {
+        var asked = asked(cause, specs(selectors));
+        synchronized (this) {
+            return plan(
+                    cause,
+                    "reload",
+                    whole(
+                            selectors,
+                            "reload",
+                            (app, plans) -> plans.reload(
+                                    app, inheritedEnv, asked.get(app.spec().name()))));
+        }
+    }
+
+    synchronized Made rollout(Request.Rollout request) throws FaultException {
+        var verb = request.step().name().toLowerCase(Locale.ROOT);
+        var cause = "daruma rollout " + verb + " " + String.join(" ", request.selectors());
+        return plan(cause, verb, whole(request.selectors(), verb, (app, plans) -> switch (request.step()) {
+            case PAUSE -> plans.pause(app);
+            case RESUME -> plans.resume(app);
+            case UNDO -> plans.undo(app, request.to(), cause);
+            case RESTART -> throw new IllegalArgumentException("that is a reload");
+        }));
+    }
+
+    /** The specs of an update, with what it says of environments carried out. */
+    List<AppSpec> completed(Request.Update request) {
+        return request.apps().stream()
+                .map(spec -> find(spec.name())
+                        .map(known -> completed(request, spec, known.spec()))
+                        .orElse(spec))
+                .toList();
+    }
+
+    private static AppSpec completed(Request.Update request, AppSpec spec, AppSpec known) {
+        var env = new TreeMap<String, String>();
+        if (request.mergeEnv()) {
+            env.putAll(known.env());
+            request.unsetEnv().forEach(env::remove);
+        }
+        env.putAll(spec.env());
+        return spec.withEnv(env).withInheritedEnv(request.updateEnv() ? spec.inheritedEnv() : known.inheritedEnv());
+    }
+
+    private static void requireApart(List<AppSpec> specs) throws FaultException {
+        if (specs.stream().map(AppSpec::name).distinct().count() != specs.size()) {
             throw new FaultException(new Fault.InvalidSpec(
                     Optional.empty(), "two of the apps have the same name: every app needs one of its own"));
         }
-        requireFree(specs);
-        requireNoCircle(specs);
-        return change(
+    }
+
+    /** The apps that selectors select, as they are declared. */
+    List<AppSpec> specs(List<String> selectors) throws FaultException {
+        return names(select(selectors)).stream()
+                .flatMap(name -> find(name).stream())
+                .map(DesiredApp::spec)
+                .toList();
+    }
+
+    /** Reads the files of programs, so it is not for whoever holds the lock. */
+    private Map<AppName, Asked> asked(String by, List<AppSpec> specs) {
+        var asked = new TreeMap<AppName, Asked>();
+        specs.forEach(spec -> asked.put(spec.name(), new Asked(by, wall.get(), ProgramDigest.of(spec))));
+        return asked;
+    }
+
+    /** What is to become of one app, seen what has become of the others. */
+    private record Intent(AppName app, BiFunction<Plans, DesiredState, Optional<Planned>> plan) {}
+
+    private interface Step<T> {
+        Planned plan(T subject, Plans plans, DesiredState state);
+    }
+
+    private static <T> List<Intent> each(List<T> subjects, Function<T, AppName> name, Step<T> step) {
+        return subjects.stream()
+                .map(it -> new Intent(name.apply(it), (plans, state) -> Optional.of(step.plan(it, plans, state))))
+                .toList();
+    }
+
+    private List<Intent> whole(List<String> selectors, String verb, BiFunction<DesiredApp, Plans, Planned> step)
+            throws FaultException {
+        var targets = select(selectors);
+        for (var target : targets) {
+            if (target.slot().isPresent()) {
+                throw new FaultException(new Fault.Impossible(
+                        target.app(),
+                        verb,
+                        target.app() + "/" + target.slot().getAsInt()
+                                + " is one instance of it, and this is about all of them. One alone can be started again:"
+                                + " daruma restart " + target.app() + "/"
+                                + target.slot().getAsInt()));
+            }
+        }
+        return names(targets).stream()
+                .map(name -> new Intent(name, (plans, state) -> state.find(name).map(app -> step.apply(app, plans))))
+                .toList();
+    }
+
+    private Made plan(String cause, String verb, List<Intent> intents) throws FaultException {
+        var next = store.state();
+        var planned = new ArrayList<DesiredApp>();
+        var notices = new ArrayList<String>();
+        for (var intent : intents) {
+            try {
+                var plan =
+                        intent.plan().apply(new Plans(backendPorts, next.apps().values()), next);
+                if (plan.isPresent()) {
+                    planned.add(plan.get().app());
+                    notices.addAll(plan.get().notices());
+                    next = next.put(plan.get().app());
+                }
+            } catch (Refused e) {
+                throw new FaultException(new Fault.Impossible(intent.app(), verb, String.valueOf(e.getMessage())));
+            }
+        }
+        var made = change(
                 cause,
                 state -> {
-                    var next = state;
-                    for (var spec : specs) {
-                        var known = next.find(spec.name());
-                        next = known.isEmpty()
-                                ? next.add(spec)
-                                : next.put(known.get().withSpec(spec).startedAnew());
+                    var changed = state;
+                    for (var app : planned) {
+                        changed = changed.put(app);
                     }
-                    return next;
+                    return changed;
                 },
-                () -> names);
+                () -> intents.stream().map(Intent::app).toList());
+        return new Made(made.apps(), made.slots(), made.ticket(), made.before(), made.desired(), notices);
     }
 
     /** Refuses apps that would need each other in a circle: none of them could ever be started. */
@@ -225,7 +413,7 @@ final class Changes {
         var names = names(select(selectors));
         var before = loop.observed();
         var ticket = loop.reset(Set.copyOf(names), "daruma reset " + String.join(" ", selectors));
-        return new Made(names, Map.of(), ticket, before);
+        return new Made(names, Map.of(), ticket, before, store.state().apps(), List.of());
     }
 
     /** Brings back what is missing or down of a saved set. */
@@ -339,7 +527,7 @@ final class Changes {
         return switch (store.change(command)) {
             case ChangeOutcome.Stored(var state) -> {
                 stored.accept(state);
-                yield new Made(about.get(), slots, loop.desire(state.apps(), cause), before);
+                yield new Made(about.get(), slots, loop.desire(state.apps(), cause), before, state.apps(), List.of());
             }
             case ChangeOutcome.NotStored(var why) ->
                 throw new FaultException(new Fault.StateNotWritable(stateDirectory.toString(), why));

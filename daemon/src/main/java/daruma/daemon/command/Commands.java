@@ -9,6 +9,7 @@ import daruma.daemon.launch.ShimLauncher;
 import daruma.incidents.IncidentStore;
 import daruma.logs.LogStore;
 import daruma.model.AppName;
+import daruma.model.AppSpec;
 import daruma.model.AppStatus;
 import daruma.model.Refused;
 import daruma.process.proc.ProcFs;
@@ -77,7 +78,8 @@ public final class Commands implements Controller {
             IncidentStore incidents) {}
 
     public static Commands of(Parts parts) {
-        var changes = new Changes(parts.desired(), parts.loop(), parts.stored(), parts.stateDirectory());
+        var changes = new Changes(
+                parts.desired(), parts.loop(), parts.stored(), parts.stateDirectory(), Instant::now, PortProbe::isFree);
         var inspection = new Inspection(
                 changes,
                 parts.loop(),
@@ -143,9 +145,7 @@ public final class Commands implements Controller {
         attempt(reply, request.waiting(), Waiting.For.READY, () -> {
             // A name that is taken explains a port that is taken, not the other way round.
             changes.requireFree(request.apps());
-            for (var spec : request.apps()) {
-                checks.check(spec);
-            }
+            check(request.apps());
             return changes.start(request.apps(), "daruma start");
         });
     }
@@ -167,6 +167,57 @@ public final class Commands implements Controller {
                 request.waiting(),
                 Waiting.For.READY,
                 () -> changes.restart(request.selectors(), request.inheritedEnv()));
+    }
+
+    @Override
+    public void scale(Request.Scale request, Answering<Answer.Step> reply) {
+        attempt(
+                reply,
+                request.waiting(),
+                Waiting.For.REPLACED,
+                () -> changes.scale(request.selectors(), request.size()));
+    }
+
+    @Override
+    public void reload(Request.Reload request, Answering<Answer.Step> reply) {
+        attempt(reply, request.waiting(), Waiting.For.REPLACED, () -> {
+            check(changes.specs(request.selectors()));
+            return changes.reload(
+                    request.selectors(),
+                    request.inheritedEnv(),
+                    "daruma reload " + String.join(" ", request.selectors()));
+        });
+    }
+
+    @Override
+    public void update(Request.Update request, Answering<Answer.Step> reply) {
+        attempt(reply, request.waiting(), Waiting.For.REPLACED, () -> {
+            var specs = changes.completed(request);
+            check(specs);
+            return changes.update(specs);
+        });
+    }
+
+    @Override
+    public void rollout(Request.Rollout request, Answering<Answer.Step> reply) {
+        var selectors = request.selectors();
+        attempt(
+                reply,
+                request.waiting(),
+                request.step() == Request.Rollout.Step.PAUSE ? Waiting.For.NOTHING : Waiting.For.REPLACED,
+                () -> {
+                    if (request.step() != Request.Rollout.Step.RESTART) {
+                        return changes.rollout(request);
+                    }
+                    check(changes.specs(selectors));
+                    return changes.reload(
+                            selectors, Optional.empty(), "daruma rollout restart " + String.join(" ", selectors));
+                });
+    }
+
+    @Override
+    public void releases(Request.Releases request, Answering<Answer.History> reply) {
+        inspect(reply, () -> inspection.releases(request.selector()));
     }
 
     @Override
@@ -308,9 +359,16 @@ public final class Commands implements Controller {
             return;
         }
         var verified = wait && (what == Waiting.For.DOWN || what == Waiting.For.GONE);
-        Waiting.Reporter reporter =
-                (apps, failures) -> report(apps, failures, verified ? portsLeft.after(made, now.get()) : List.of());
+        Waiting.Reporter reporter = (apps, failures) ->
+                report(apps, failures, verified ? portsLeft.after(made, now.get()) : made.notices());
         Waiting.begin(loop, made, wait ? what : Waiting.For.NOTHING, now, reporter, reply, executor);
+    }
+
+    /** What can be known to be wrong, before anything that works is stopped for it. */
+    private void check(List<AppSpec> specs) throws FaultException {
+        for (var spec : specs) {
+            checks.check(spec, changes.find(spec.name()), changes.state().apps().values());
+        }
     }
 
     private <R extends Answer> void inspect(Answering<R> reply, Question<R> question) {

@@ -1,6 +1,7 @@
 package daruma.daemon.command;
 
 import daruma.control.Answer;
+import daruma.control.Differences;
 import daruma.control.Fault;
 import daruma.control.Request;
 import daruma.control.Secrets;
@@ -17,10 +18,12 @@ import daruma.model.InstanceId;
 import daruma.model.InstanceStatus;
 import daruma.model.LogLine;
 import daruma.model.Refused;
+import daruma.model.Release;
 import daruma.state.EventQuery;
 import daruma.supervisor.loop.SupervisorLoop;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -132,6 +135,22 @@ final class Inspection {
                 measured(List.of(status(target.app()))).getFirst(),
                 happenings.find(new EventQuery(about(List.of(target)), 0, Optional.empty(), DESCRIBED_EVENTS)),
                 lines <= 0 ? List.of() : read(lastOf(target.app(), target.slot(), lines)));
+    }
+
+    Answer.History releases(String selector) throws FaultException {
+        var app = changes.find(one(selector).app()).orElseThrow(() -> noSuch(selector));
+        var all = new ArrayList<>(app.releases().past());
+        all.add(new Release(app.releases().current(), app.spec()));
+        all.sort(Comparator.comparingInt(release -> release.note().number()));
+        var entries = new ArrayList<Answer.History.Entry>();
+        for (var i = 0; i < all.size(); i++) {
+            var release = all.get(i);
+            entries.add(new Answer.History.Entry(
+                    release.note(),
+                    release.note().equals(app.releases().current()),
+                    i == 0 ? List.of() : Differences.between(all.get(i - 1).spec(), release.spec())));
+        }
+        return new Answer.History(app.spec().name(), entries);
     }
 
     Answer.Story why(String selector) throws FaultException {

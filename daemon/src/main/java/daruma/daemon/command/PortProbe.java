@@ -23,6 +23,17 @@ final class PortProbe {
      */
     record Taken(int port, Optional<PortHolder> holder) {}
 
+    /** Whether a program of this user could listen on it at this moment. */
+    static boolean isFree(int port) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(port));
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
     /** Empty: nothing is in the way. A port that this user may not bind is not taken; the program will say so itself. */
     Optional<Taken> taken(int port) {
         var holder = procFs.portHolder(port);

@@ -3,12 +3,16 @@ package daruma.daemon.command;
 import daruma.control.Fault;
 import daruma.model.AppName;
 import daruma.model.AppSpec;
+import daruma.model.DesiredApp;
 import daruma.model.Refused;
 import daruma.process.proc.PortHolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import java.util.function.IntFunction;
 
@@ -34,14 +38,37 @@ final class StartChecks {
         this.permitted = permitted;
     }
 
-    void check(AppSpec spec) throws FaultException {
+    /**
+     * Looks at an app before it is declared, or declared anew.
+     *
+     * @param until what is declared in its place now: where that serves, nobody is in the way
+     * @param others all apps of the home
+     */
+    void check(AppSpec spec, Optional<DesiredApp> until, Collection<DesiredApp> others) throws FaultException {
         checkFiles(spec);
         checkUser(spec);
-        if (spec.port().isPresent()) {
-            for (int slot = 0; slot < spec.replicas(); slot++) {
-                checkPort(spec.name(), spec.portOf(slot).orElseThrow());
+        var own = until.map(StartChecks::ports).orElse(Set.of());
+        for (var port : ports(spec)) {
+            if (!own.contains(port)) {
+                checkPort(spec.name(), port, others);
             }
         }
+    }
+
+    /** A shared port stays in the hands of who holds it for the app, also while that is down. */
+    private static Set<Integer> ports(DesiredApp app) {
+        return app.running() || app.spec().traffic().shared() ? ports(app.spec()) : Set.of();
+    }
+
+    /** Those that people know of; where instances serve behind the balancer is chosen so that it is free. */
+    private static Set<Integer> ports(AppSpec spec) {
+        var ports = new TreeSet<Integer>();
+        spec.port().ifPresent(first -> {
+            for (int slot = 0; slot < (spec.traffic().shared() ? 1 : spec.replicas()); slot++) {
+                ports.add(first + slot);
+            }
+        });
+        return ports;
     }
 
     private static void checkFiles(AppSpec spec) throws FaultException {
@@ -83,7 +110,19 @@ final class StartChecks {
         }
     }
 
-    private void checkPort(AppName app, int port) throws FaultException {
+    private void checkPort(AppName app, int port, Collection<DesiredApp> others) throws FaultException {
+        for (var other : others) {
+            if (other.running()
+                    && !other.spec().name().equals(app)
+                    && ports(other).contains(port)) {
+                throw new FaultException(new Fault.PortTaken(
+                        app,
+                        port,
+                        OptionalLong.empty(),
+                        Optional.empty(),
+                        Optional.of(other.spec().name())));
+            }
+        }
         var taken = ports.taken(port);
         if (taken.isPresent()) {
             var holder = taken.get().holder();

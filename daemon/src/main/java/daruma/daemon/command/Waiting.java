@@ -33,6 +33,8 @@ final class Waiting {
     enum For {
         /** Every instance is ready, completed or failed. */
         READY,
+        /** Every instance is new and ready, or it is known that it will not come to that. */
+        REPLACED,
         /** Nothing of the apps runs. */
         DOWN,
         /** Nothing of the apps is left. */
@@ -49,6 +51,9 @@ final class Waiting {
     private final Executor executor;
     private final Map<InstanceId, InstanceStatus> told = new HashMap<>();
     private final Map<AppName, AppStatus> last = new TreeMap<>();
+    /** Why what was asked for has been given up. */
+    private final Map<AppName, String> turnedBack = new HashMap<>();
+
     private volatile @Nullable Subscription subscription;
     private boolean over;
 
@@ -113,6 +118,7 @@ final class Waiting {
             settled &= switch (what) {
                 case NOTHING -> true;
                 case READY -> ready(name, instances, observed.desired().get(name), failures);
+                case REPLACED -> replaced(name, instances, observed.desired().get(name), failures);
                 case DOWN -> instances.stream().allMatch(StartOutcome::down);
                 case GONE -> instances.isEmpty();
             };
@@ -149,6 +155,51 @@ final class Waiting {
             failures.put(name, String.join("; ", new HashSet<>(why).size() == 1 ? Set.of(why.getFirst()) : why));
         }
         return settled;
+    }
+
+    private boolean replaced(
+            AppName name, List<Instance> known, @Nullable DesiredApp declared, Map<AppName, String> failures) {
+        var made = this.made.desired().get(name);
+        if (declared == null || made == null) {
+            failures.put(name, "somebody deleted it meanwhile");
+            return true;
+        }
+        if (!declared.running()) {
+            if (made.running()) {
+                failures.put(name, "somebody asked for it to be stopped meanwhile");
+            }
+            return true;
+        }
+        var rollout = declared.rollout();
+        // What was asked for may itself be the way back; then its reason is no failure.
+        boolean ours = declared.specGeneration() == made.specGeneration();
+        if (rollout.isPresent()) {
+            if (!ours) {
+                rollout.get().failure().ifPresent(why -> turnedBack.put(name, why));
+            }
+            if (rollout.get().paused()) {
+                failures.put(
+                        name,
+                        rollout.get()
+                                        .failure()
+                                        .map(why -> why + "; it stands still")
+                                        .orElse("it stands still") + ". Go on: daruma rollout resume " + name
+                                + "; go back: daruma rollout undo " + name);
+            }
+            return rollout.get().paused();
+        }
+        if (!ours) {
+            failures.put(
+                    name,
+                    turnedBack.containsKey(name)
+                            ? turnedBack.get(name) + "; it is back at "
+                                    + declared.releases().current().name()
+                            : "it was changed once more meanwhile, see: daruma why " + name);
+            return true;
+        }
+        var most = declared.spec().replicas() + declared.spec().traffic().spare();
+        return ready(name, known, declared, failures)
+                && known.stream().allMatch(instance -> instance.id().slot() < most);
     }
 
     private void progress(Instance instance) {
