@@ -75,7 +75,7 @@ public final class Rota<C extends Candidate> {
      */
     public @Nullable C choose(RandomGenerator random, long turn, long key, long now, List<? extends C> tried) {
         if (unready.isEmpty() && tried.isEmpty()) {
-            var quick = quick(random, turn, key, now);
+            var quick = quick(random, turn, now);
             if (quick != null) {
                 return quick;
             }
@@ -97,7 +97,7 @@ public final class Rota<C extends Candidate> {
     }
 
     /** The usual case, without a look at everybody. */
-    private @Nullable C quick(RandomGenerator random, long turn, long key, long now) {
+    private @Nullable C quick(RandomGenerator random, long turn, long now) {
         var size = ready.size();
         return switch (algorithm) {
             case LEAST_REQUEST -> {
@@ -143,9 +143,6 @@ public final class Rota<C extends Candidate> {
     }
 
     private C lighter(C one, C other, long now) {
-        if (one == other) {
-            return one;
-        }
         var left = (one.load() + 1) / (one.weight() * share(one, now));
         var right = (other.load() + 1) / (other.weight() * share(other, now));
         return left <= right ? one : other;

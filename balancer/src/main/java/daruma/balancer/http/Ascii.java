@@ -6,11 +6,16 @@ import java.nio.charset.StandardCharsets;
 final class Ascii {
     private static final boolean[] TOKEN = new boolean[256];
     private static final boolean[] VALUE = new boolean[256];
+    private static final boolean[] HOST = new boolean[256];
 
     static {
         for (var c : "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
                 .getBytes(StandardCharsets.US_ASCII)) {
             TOKEN[c] = true;
+        }
+        for (var c : "%:[]-._~!$&'()*+;=0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                .getBytes(StandardCharsets.US_ASCII)) {
+            HOST[c] = true;
         }
         for (int c = 0x20; c < 256; c++) {
             VALUE[c] = c != 0x7f;
@@ -36,6 +41,11 @@ final class Ascii {
     /** A character of values: visible, beyond ASCII, space or tab. */
     static boolean isValue(byte b) {
         return VALUE[b & 0xff];
+    }
+
+    /** A character of a host with or without a port (RFC 3986, 3.2.2); no comma, of which a list could be made. */
+    static boolean isHost(byte b) {
+        return HOST[b & 0xff];
     }
 
     static boolean isBlank(byte b) {

@@ -27,6 +27,7 @@ enum FieldName {
 
     private static final FieldName[][] BY_LENGTH = byLength();
 
+    @SuppressWarnings("ImmutableEnumChecker") // Nobody writes to it.
     private final byte[] lower =
             name().toLowerCase(Locale.ROOT).replace('_', '-').getBytes(StandardCharsets.US_ASCII);
 

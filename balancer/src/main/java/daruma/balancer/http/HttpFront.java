@@ -309,8 +309,9 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
     @Override
     public void head(ResponseHead head, boolean hasBody, byte[] setCookie) {
         answerBegun = true;
-        chunkedAnswer = hasBody && head.contentLength() < 0 && !http10;
-        if (hasBody && head.contentLength() < 0 && http10 || !bodyTold || inputEnded || lane.service.isDraining()) {
+        var unknownLength = hasBody && head.contentLength() < 0;
+        chunkedAnswer = unknownLength && !http10;
+        if ((unknownLength && http10) || !bodyTold || inputEnded || lane.service.isDraining()) {
             keepAlive = false;
         }
         var out = ctx().alloc().directBuffer(head.length() + fieldSlack(head) + setCookie.length + 128);

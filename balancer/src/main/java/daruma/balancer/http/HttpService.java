@@ -13,13 +13,12 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /** Serves one frontend of HTTP: a lane on each event loop. */
 public final class HttpService {
     private final LiveRoute route;
     private final Surroundings surroundings;
-    private final Map<EventLoop, HttpLane> lanes = new IdentityHashMap<>();
+    private final IdentityHashMap<EventLoop, HttpLane> lanes = new IdentityHashMap<>();
     private volatile boolean draining;
 
     public HttpService(LiveRoute route, Surroundings surroundings) {

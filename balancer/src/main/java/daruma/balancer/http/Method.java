@@ -12,7 +12,9 @@ enum Method {
 
     private static final Method[] KNOWN = {GET, HEAD, PUT, DELETE, OPTIONS, TRACE};
 
+    @SuppressWarnings("ImmutableEnumChecker") // Nobody writes to it.
     private final byte[] text = Ascii.bytes(name());
+
     private final boolean idempotent;
 
     Method(boolean idempotent) {

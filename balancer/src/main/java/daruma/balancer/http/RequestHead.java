@@ -250,7 +250,7 @@ final class RequestHead {
             return Refusal.malformed("there is more than one Host field");
         }
         for (int i = fields.valueStart(host); i < fields.valueEnd(host); i++) {
-            if (!isHostByte(bytes[i])) {
+            if (!Ascii.isHost(bytes[i])) {
                 return Refusal.malformed("the Host field is not a host with or without a port");
             }
         }
@@ -261,30 +261,6 @@ final class RequestHead {
             }
         }
         return null;
-    }
-
-    private static boolean isHostByte(byte b) {
-        return Ascii.isDigit(b)
-                || b >= 'a' && b <= 'z'
-                || b >= 'A' && b <= 'Z'
-                || b == '-'
-                || b == '.'
-                || b == ':'
-                || b == '_'
-                || b == '~'
-                || b == '['
-                || b == ']'
-                || b == '%'
-                || b == '!'
-                || b == '$'
-                || b == '&'
-                || b == '\''
-                || b == '('
-                || b == ')'
-                || b == '*'
-                || b == '+'
-                || b == ';'
-                || b == '=';
     }
 
     /** Where the body ends (RFC 9112, 6): said once, in one way, or the request is refused. */

@@ -63,7 +63,7 @@ final class RequestWriter {
         var nominates = fields.find(FieldName.CONNECTION) >= 0;
         var from = fields.lineStart(0);
         for (int i = 0; i < fields.count(); i++) {
-            if (isDropped(fields.name(i), head, manner) || nominates && fields.isNominated(i)) {
+            if (isDropped(fields.name(i), head, manner) || (nominates && fields.isNominated(i))) {
                 out.writeBytes(head.bytes(), from, fields.lineStart(i) - from);
                 from = fields.lineStart(i + 1);
             }

@@ -105,7 +105,7 @@ final class ResponseHead {
                 chunked = true;
             } else if (fields.name(i) == FieldName.CONTENT_LENGTH) {
                 var size = Ascii.number(bytes, fields.valueStart(i), fields.valueEnd(i));
-                if (size < 0 || contentLength >= 0 && size != contentLength) {
+                if (size < 0 || (contentLength >= 0 && size != contentLength)) {
                     return malformed("its Content-Length is no number, or there are two");
                 }
                 contentLength = size;

@@ -18,7 +18,7 @@ public final class Inherited {
     public static List<Integer> descriptors(Map<String, String> environment, long pid) {
         var count = environment.getOrDefault("LISTEN_FDS", "");
         var meant = environment.getOrDefault("LISTEN_PID", "");
-        if (!count.matches("\\d{1,4}") || !meant.isEmpty() && !meant.equals(Long.toString(pid))) {
+        if (!count.matches("\\d{1,4}") || (!meant.isEmpty() && !meant.equals(Long.toString(pid)))) {
             return List.of();
         }
         return IntStream.range(FIRST, FIRST + Integer.parseInt(count)).boxed().toList();

@@ -47,9 +47,8 @@ public final class Listeners {
     }
 
     private static Optional<Address> addressOf(int descriptor) {
-        return new Socket(descriptor).localAddress() instanceof InetSocketAddress local
-                ? Optional.of(new Address(numbers(local.getAddress()), local.getPort()))
-                : Optional.empty();
+        return Optional.ofNullable(new Socket(descriptor).localAddress())
+                .map(it -> new Address(numbers(it.getAddress()), it.getPort()));
     }
 
     private static String numbers(InetAddress address) {

@@ -137,7 +137,7 @@ public final class Backend implements Candidate {
     void succeeded(long now) {
         var before = standing.get();
         var after = before.afterSuccess(now);
-        if (after != before) {
+        if (!after.equals(before)) {
             // Somebody else's news at the same moment is as good as ours.
             standing.compareAndSet(before, after);
         }
