@@ -9,4 +9,5 @@ module daruma.probes {
     exports daruma.probes;
     exports daruma.probes.check;
     exports daruma.probes.time;
+    exports daruma.probes.word;
 }

@@ -29,6 +29,7 @@ import daruma.model.ExitStatus;
 import daruma.model.Incarnation;
 import daruma.model.Signal;
 import daruma.probes.HealthProbes;
+import daruma.probes.word.Speakers;
 import daruma.process.ProcessRoom;
 import daruma.process.host.AppCgroups;
 import daruma.process.host.Self;
@@ -102,6 +103,7 @@ final class Daemon {
     private final FileIncidents incidents;
     private final ShimLauncher launcher;
     private final HeldPorts heldPorts;
+    private final Speakers speakers;
     private final ProcessReadiness readiness;
     private final HealthProbes health;
     private final Annals annals;
@@ -150,7 +152,9 @@ final class Daemon {
                 (instance, told) -> remark(instance.toString(), told),
                 clock::now,
                 work);
+        speakers = new Speakers(room.procFs(), launcher::withRoot);
         var running = new RunningInstances(
+                speakers,
                 launcher,
                 directories,
                 logs,
@@ -263,8 +267,10 @@ final class Daemon {
     }
 
     private void heard(Notification said) {
-        readiness.heard(said);
-        health.heard(said);
+        speakers.of(said.pid()).ifPresent(incarnation -> {
+            readiness.heard(incarnation, said);
+            health.heard(incarnation, said);
+        });
     }
 
     /** On the socket that is kept while we are away, so that what is said then is not lost; or else on our own. */

@@ -9,11 +9,13 @@ import daruma.logs.LogQuery;
 import daruma.logs.LogStore;
 import daruma.model.Incarnation;
 import daruma.model.LogLine;
+import daruma.model.ProcessId;
 import daruma.model.Refused;
 import daruma.probes.Instances;
 import daruma.probes.check.ExecCheck;
 import daruma.probes.check.LogCheck;
 import daruma.probes.check.ShimCommands;
+import daruma.probes.word.Speakers;
 import daruma.process.ProcessRoom;
 import daruma.process.launch.Shim;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ import java.util.Set;
  * @param checks where commands of probes get their run directories
  */
 record RunningInstances(
+        Speakers speakers,
         ShimLauncher launcher,
         RunDirectories directories,
         LogStore logs,
@@ -41,6 +44,21 @@ record RunningInstances(
     @Override
     public List<Integer> roots(Incarnation incarnation) {
         return launcher.roots(incarnation);
+    }
+
+    @Override
+    public Optional<Incarnation> owner(int pid) {
+        return speakers.of(pid);
+    }
+
+    @Override
+    public void noteMainProcess(Incarnation incarnation, ProcessId process) {
+        MainProcessNote.write(directories.of(incarnation), process);
+    }
+
+    @Override
+    public Optional<ProcessId> notedMainProcess(Incarnation incarnation) {
+        return MainProcessNote.read(directories.of(incarnation));
     }
 
     @Override

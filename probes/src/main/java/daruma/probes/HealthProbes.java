@@ -2,6 +2,7 @@ package daruma.probes;
 
 import daruma.model.Incarnation;
 import daruma.model.ProbeCheck;
+import daruma.model.ProcessId;
 import daruma.probes.check.Check;
 import daruma.probes.check.ExecCheck;
 import daruma.probes.check.GrpcCheck;
@@ -14,6 +15,7 @@ import daruma.probes.limit.UsageWatch;
 import daruma.probes.recycling.RecyclingWatch;
 import daruma.probes.rounds.ProbeRounds;
 import daruma.probes.time.Timeline;
+import daruma.probes.word.SpokenWords;
 import daruma.probes.word.WatchdogWatch;
 import daruma.process.notify.Notification;
 import daruma.process.proc.ProcFs;
@@ -43,9 +45,11 @@ import java.util.random.RandomGenerator;
  * threads.
  */
 public final class HealthProbes implements HealthWatch, AutoCloseable {
+    private static final Duration EARLY_WORD_KEPT = Duration.ofMillis(50);
+    private static final int EARLY_WORDS = 20;
+
     private final Timeline timeline = new Timeline("probes");
     private final long begun = timeline.now();
-    private final ProcFs procFs;
     private final Instances instances;
     private final Consumer<InstanceEvent.About> news;
     private final Supplier<Instant> now;
@@ -55,6 +59,7 @@ public final class HealthProbes implements HealthWatch, AutoCloseable {
     private final UsageWatch usage;
     private final RecyclingWatch recycling;
     private final WatchdogWatch watchdogs;
+    private final SpokenWords words;
     private final Map<Incarnation, Patient> patients = new HashMap<>();
     private final Set<Incarnation> decided = ConcurrentHashMap.newKeySet();
 
@@ -71,7 +76,6 @@ public final class HealthProbes implements HealthWatch, AutoCloseable {
             Supplier<Instant> now,
             Supplier<Instant> wall,
             RandomGenerator luck) {
-        this.procFs = procFs;
         this.instances = instances;
         this.news = news;
         this.now = now;
@@ -82,6 +86,7 @@ public final class HealthProbes implements HealthWatch, AutoCloseable {
         recycling =
                 new RecyclingWatch(timeline, () -> ZonedDateTime.ofInstant(wall.get(), ZoneId.systemDefault()), news);
         watchdogs = new WatchdogWatch(timeline, news);
+        words = new SpokenWords(timeline, procFs, instances::owner, news, this::mainProcess);
     }
 
     /** Whether probes were declared that decide about its readiness. From any thread. */
@@ -116,6 +121,7 @@ public final class HealthProbes implements HealthWatch, AutoCloseable {
             var patient = patients.remove(incarnation);
             if (patient != null) {
                 patient.rounds.end();
+                words.forget(incarnation);
                 endAllButProbes(incarnation);
             }
         });
@@ -131,9 +137,20 @@ public final class HealthProbes implements HealthWatch, AutoCloseable {
         });
     }
 
-    /** A process said something by sd_notify; the program whose tree it is in is meant. */
-    public void heard(Notification notification) {
-        timeline.post(() -> owner(notification.pid()).ifPresent(patient -> patient.heard(notification)));
+    /** A process of this incarnation said something. From any thread. */
+    public void heard(Incarnation incarnation, Notification said) {
+        timeline.post(() -> heard(incarnation, said, EARLY_WORDS));
+    }
+
+    /** One that has only just been launched can be heard before the order to look after it has come. */
+    private void heard(Incarnation incarnation, Notification said, int tries) {
+        var patient = patients.get(incarnation);
+        if (patient != null) {
+            patient.heard(said);
+            words.heard(incarnation, said);
+        } else if (tries > 0) {
+            timeline.in(EARLY_WORD_KEPT, () -> heard(incarnation, said, tries - 1));
+        }
     }
 
     /**
@@ -165,6 +182,7 @@ public final class HealthProbes implements HealthWatch, AutoCloseable {
                 - Duration.between(request.launchedAt(), now.get()).toNanos();
         var patient = new Patient(request, launched);
         patients.put(incarnation, patient);
+        words.listen(incarnation, request.process());
         usage.watch(incarnation, () -> instances.roots(incarnation), health.limits());
         recycling.watch(incarnation, health.recycling(), launched, luck.nextDouble());
         health.watchdog()
@@ -184,6 +202,21 @@ public final class HealthProbes implements HealthWatch, AutoCloseable {
         if (request.ready()) {
             patient.isUp(OptionalInt.empty());
         }
+        if (adopted) {
+            Thread.ofVirtual()
+                    .name("main-process")
+                    .start(() -> instances
+                            .notedMainProcess(incarnation)
+                            .ifPresent(noted -> timeline.post(() -> words.resume(incarnation, noted))));
+        }
+    }
+
+    private void mainProcess(Incarnation incarnation, ProcessId main) {
+        var patient = patients.get(incarnation);
+        if (patient != null) {
+            patient.mainProcess(main);
+        }
+        Thread.ofVirtual().name("main-process").start(() -> instances.noteMainProcess(incarnation, main));
     }
 
     private void endAllButProbes(Incarnation incarnation) {
@@ -193,26 +226,11 @@ public final class HealthProbes implements HealthWatch, AutoCloseable {
         watchdogs.forget(incarnation);
     }
 
-    private Optional<Patient> owner(int pid) {
-        for (var patient : patients.values()) {
-            if (patient.request.process().pid() == pid) {
-                return Optional.of(patient);
-            }
-        }
-        for (var patient : patients.values()) {
-            if (procFs.tree(instances.roots(patient.request.incarnation()))
-                    .pids()
-                    .contains(pid)) {
-                return Optional.of(patient);
-            }
-        }
-        return Optional.empty();
-    }
-
     /** One incarnation that is looked after. */
     private final class Patient {
         final WatchHealth request;
         final ProbeRounds rounds;
+        private ProcessId main;
         private volatile OptionalInt port;
         private boolean watchedForHangs;
         private boolean inService;
@@ -221,6 +239,7 @@ public final class HealthProbes implements HealthWatch, AutoCloseable {
 
         Patient(WatchHealth request, long launched) {
             this.request = request;
+            main = request.process();
             port = request.port();
             inService = request.ready();
             var states = request.started()
@@ -256,10 +275,20 @@ public final class HealthProbes implements HealthWatch, AutoCloseable {
 
         private void watchForHangs(int served) {
             if (patients.get(incarnation()) == this) {
-                hangs.watch(incarnation(), (int) request.process().pid(), served, why -> {
+                hangs.watch(incarnation(), (int) main.pid(), served, why -> {
                     suspicion = why;
                     serve();
                 });
+            }
+        }
+
+        void mainProcess(ProcessId named) {
+            main = named;
+            if (watchedForHangs && port.isPresent()) {
+                hangs.forget(incarnation());
+                suspicion = Optional.empty();
+                serve();
+                watchForHangs(port.getAsInt());
             }
         }
 
@@ -267,9 +296,13 @@ public final class HealthProbes implements HealthWatch, AutoCloseable {
             if (said.watchdog() || said.ready()) {
                 watchdogs.alive(incarnation());
             }
-            if ("trigger".equals(said.values().get("WATCHDOG"))) {
+            if (said.triggersWatchdog()) {
                 watchdogs.triggered(incarnation());
             }
+            said.moreTime().ifPresent(more -> {
+                watchdogs.extend(incarnation(), more);
+                recycling.extend(incarnation(), more);
+            });
             if (said.stopping()) {
                 absence = Optional.of("the program says that it is stopping");
                 serve();

@@ -1,6 +1,7 @@
 package daruma.probes;
 
 import daruma.model.Incarnation;
+import daruma.model.ProcessId;
 import daruma.probes.check.ExecCheck;
 import daruma.probes.check.LogCheck;
 import java.util.List;
@@ -11,6 +12,15 @@ import java.util.OptionalInt;
 public interface Instances {
     /** The processes at the root of its tree; empty if it does not run. Does not block. */
     List<Integer> roots(Incarnation incarnation);
+
+    /** To which incarnation a process belongs, whoever started it; empty if it is none of ours. Reads a few small files. */
+    Optional<Incarnation> owner(int pid);
+
+    /** Notes which process a program has named as its main one, for a daemon that comes after us. May block. */
+    void noteMainProcess(Incarnation incarnation, ProcessId process);
+
+    /** What was noted; it may have ended. May block. */
+    Optional<ProcessId> notedMainProcess(Incarnation incarnation);
 
     /** The port that it is found to serve on. May block. */
     OptionalInt servedPort(Incarnation incarnation);

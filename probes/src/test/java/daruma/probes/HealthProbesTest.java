@@ -23,6 +23,8 @@ import daruma.supervisor.lifecycle.InstanceEvent.Ailing;
 import daruma.supervisor.lifecycle.InstanceEvent.Degraded;
 import daruma.supervisor.lifecycle.InstanceEvent.ReadinessChanged;
 import daruma.supervisor.lifecycle.InstanceEvent.Recovered;
+import daruma.supervisor.lifecycle.InstanceEvent.Said;
+import daruma.supervisor.lifecycle.ProgramWord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +37,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -201,7 +204,7 @@ class HealthProbesTest {
                 Instant.now(),
                 false,
                 false));
-        probes.heard(Notification.parse(SELF, 0, "WATCHDOG=1"));
+        probes.heard(WEB, Notification.parse(SELF, 0, "WATCHDOG=1"));
         assertThat(next(Ailing.class))
                 .isEqualTo(new Ailing(
                         WEB,
@@ -209,10 +212,10 @@ class HealthProbesTest {
                         "it has not said for 200ms that it lives",
                         "watchdog 200ms",
                         Optional.empty()));
-        probes.heard(Notification.parse(SELF, 0, "WATCHDOG=1"));
+        probes.heard(WEB, Notification.parse(SELF, 0, "WATCHDOG=1"));
         assertThat(next(Recovered.class, event -> !(event instanceof Ailing)).ailment())
                 .isEqualTo(Ailment.WATCHDOG_MISSED);
-        probes.heard(Notification.parse(SELF, 0, "WATCHDOG=trigger"));
+        probes.heard(WEB, Notification.parse(SELF, 0, "WATCHDOG=trigger"));
         assertThat(next(Ailing.class).cause()).isNotEmpty();
     }
 
@@ -231,11 +234,74 @@ class HealthProbesTest {
     void a_program_that_says_it_reloads_is_out_of_service_until_it_says_ready() {
         probes.watch(request(Health.DEFAULT));
         probes.isUp(WEB, OptionalInt.of(server.port()));
-        probes.heard(Notification.parse(SELF, 0, "RELOADING=1"));
+        probes.heard(WEB, Notification.parse(SELF, 0, "RELOADING=1"));
         assertThat(next(ReadinessChanged.class))
                 .isEqualTo(new ReadinessChanged(WEB, false, "the program says that it is reloading"));
-        probes.heard(Notification.parse(SELF, 0, "READY=1"));
+        probes.heard(WEB, Notification.parse(SELF, 0, "READY=1"));
         assertThat(next(ReadinessChanged.class).ready()).isTrue();
+    }
+
+    @Test
+    void a_status_is_quoted_at_once_and_a_flood_of_them_a_few_times_a_second() {
+        probes.watch(request(Health.DEFAULT));
+        for (int i = 0; i < 1_000; i++) {
+            probes.heard(WEB, Notification.parse(SELF, 0, "STATUS=" + i + " clients"));
+        }
+        assertThat(next(Said.class)).isEqualTo(new Said(WEB, new ProgramWord.Status("0 clients")));
+        assertThat(next(Said.class))
+                .as("the last of a flood is told in the end")
+                .isEqualTo(new Said(WEB, new ProgramWord.Status("999 clients")));
+        probes.heard(WEB, Notification.parse(SELF, 0, "STATUS=999 clients"));
+        silence(WEB, Duration.ofMillis(300));
+    }
+
+    @Test
+    void words_that_come_before_the_order_to_look_after_it_are_not_lost() {
+        probes.heard(WEB, Notification.parse(SELF, 0, "STATUS=early"));
+        probes.watch(request(Health.DEFAULT));
+        assertThat(next(Said.class)).isEqualTo(new Said(WEB, new ProgramWord.Status("early")));
+    }
+
+    @Test
+    void more_time_that_is_asked_for_is_handed_on_and_extends_the_watchdog() {
+        probes.watch(new WatchHealth(
+                WEB,
+                new ProcessId(SELF, 0),
+                Health.DEFAULT.withWatchdog(Duration.ofMillis(200)),
+                READINESS,
+                OptionalInt.empty(),
+                Instant.now(),
+                false,
+                false));
+        probes.heard(WEB, Notification.parse(SELF, 0, "WATCHDOG=1\nEXTEND_TIMEOUT_USEC=1000000"));
+        long asked = System.nanoTime();
+        assertThat(next(Said.class)).isEqualTo(new Said(WEB, new ProgramWord.MoreTime(Duration.ofSeconds(1))));
+        next(Ailing.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isGreaterThan(Duration.ofMillis(900));
+    }
+
+    @Test
+    void a_main_process_is_believed_if_it_is_one_of_its_own() throws Exception {
+        probes.watch(request(Health.DEFAULT));
+        probes.heard(WEB, Notification.parse(SELF, 0, "MAINPID=1"));
+        probes.heard(WEB, Notification.parse(SELF, 0, "MAINPID=1"));
+        assertThat(next(Said.class).word()).isEqualTo(new ProgramWord.NoMainProcess(1, "there is no such process"));
+        probes.heard(WEB, Notification.parse(SELF, 0, "MAINPID=" + parentOf(SELF)));
+        assertThat(next(Said.class).word())
+                .isEqualTo(new ProgramWord.NoMainProcess(parentOf(SELF), "that is none of its own"));
+        var child = new ProcessBuilder("sleep", "60").start();
+        try {
+            probes.heard(WEB, Notification.parse(SELF, 0, "MAINPID=" + child.pid()));
+            var ticks = room.procFs().stat((int) child.pid()).orElseThrow().startTicks();
+            assertThat(next(Said.class).word())
+                    .isEqualTo(new ProgramWord.MainProcess(new ProcessId(child.pid(), ticks)));
+        } finally {
+            child.destroy();
+        }
+    }
+
+    private static int parentOf(int pid) {
+        return (int) ProcessHandle.of(pid).orElseThrow().parent().orElseThrow().pid();
     }
 
     private WatchHealth request(Health health) {
@@ -307,6 +373,26 @@ class HealthProbesTest {
     }
 
     private static final class Known implements Instances {
+        private final AtomicReference<Optional<ProcessId>> noted = new AtomicReference<>(Optional.empty());
+
+        @Override
+        public Optional<Incarnation> owner(int pid) {
+            return ProcessHandle.of(pid)
+                    .filter(it -> it.pid() == SELF
+                            || it.parent().map(ProcessHandle::pid).equals(Optional.of((long) SELF)))
+                    .map(_ -> WEB);
+        }
+
+        @Override
+        public void noteMainProcess(Incarnation incarnation, ProcessId process) {
+            noted.set(Optional.of(process));
+        }
+
+        @Override
+        public Optional<ProcessId> notedMainProcess(Incarnation incarnation) {
+            return noted.get();
+        }
+
         @Override
         public List<Integer> roots(Incarnation incarnation) {
             return List.of(SELF);

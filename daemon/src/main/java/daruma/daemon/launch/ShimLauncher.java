@@ -196,6 +196,16 @@ public final class ShimLauncher implements ProcessLauncher {
         return it == null ? List.of() : it.roots;
     }
 
+    /** The incarnation whose tree has its root in this process. */
+    public Optional<Incarnation> withRoot(int pid) {
+        for (var entry : launched.entrySet()) {
+            if (entry.getValue().roots.contains(pid)) {
+                return Optional.of(entry.getKey());
+            }
+        }
+        return Optional.empty();
+    }
+
     private static String describe(List<Survivor> survivors) {
         return survivors.stream().map(Survivor::toString).collect(Collectors.joining(", "));
     }

@@ -1,6 +1,7 @@
 package daruma.daemon.readiness;
 
 import daruma.model.Incarnation;
+import daruma.model.InstanceId;
 import daruma.model.Readiness;
 import daruma.probes.check.UsualPaths;
 import daruma.probes.time.Deadline;
@@ -37,6 +38,9 @@ public final class ProcessReadiness implements ReadinessWatch, AutoCloseable {
     private final Consumer<InstanceEvent.About> events;
     /** Those that are watched, with what counts for them. */
     private final Map<Incarnation, Readiness.Rule> watched = new ConcurrentHashMap<>();
+
+    /** Who said that it is ready while nobody watched for it: the last one of each slot. */
+    private final Map<InstanceId, Incarnation> early = new ConcurrentHashMap<>();
 
     private final Map<Incarnation, SpoolWatch.Watch> words = new ConcurrentHashMap<>();
 
@@ -83,6 +87,9 @@ public final class ProcessReadiness implements ReadinessWatch, AutoCloseable {
                 request.port(),
                 tree.isEmpty() ? List.of((int) request.process().pid()) : tree,
                 age);
+        if (incarnation.equals(early.remove(incarnation.instance()))) {
+            poller.said(incarnation);
+        }
         if (request.readiness().rule() == Readiness.Rule.NOTIFY) {
             var ready = runDirectory.apply(incarnation).resolve("ready");
             words.put(incarnation, files.onAppearance(ready, () -> poller.said(incarnation)));
@@ -100,10 +107,13 @@ public final class ProcessReadiness implements ReadinessWatch, AutoCloseable {
         forgetWord(incarnation);
     }
 
-    /** A program sent a message of sd_notify. */
-    public void heard(Notification notification) {
-        if (notification.ready() && notification.pid() > 0) {
-            poller.said(notification.pid());
+    /** A process of this incarnation said something; maybe before the order to watch it has come. */
+    public void heard(Incarnation incarnation, Notification said) {
+        if (said.ready()) {
+            if (!watched.containsKey(incarnation)) {
+                early.put(incarnation.instance(), incarnation);
+            }
+            poller.said(incarnation);
         }
     }
 

@@ -68,17 +68,6 @@ public final class ReadinessPoller implements AutoCloseable {
         }
     }
 
-    /** A process said that it is ready; the one whose tree it is in is meant. */
-    public synchronized void said(int pid) {
-        for (var one : watched.values()) {
-            if (one.roots.contains(pid) || procFs.tree(one.roots).pids().contains(pid)) {
-                one.said = true;
-                notifyAll();
-                return;
-            }
-        }
-    }
-
     @Override
     public synchronized void close() {
         closed = true;

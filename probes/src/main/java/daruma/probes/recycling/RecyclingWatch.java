@@ -30,6 +30,7 @@ public final class RecyclingWatch {
     private final Supplier<ZonedDateTime> wall;
     private final Consumer<InstanceEvent.About> news;
     private final Map<Incarnation, List<Timeline.Entry>> entries = new HashMap<>();
+    private final Map<Incarnation, Long> notBefore = new HashMap<>();
 
     /**
      * @param wall the time that people have, where they have it
@@ -65,7 +66,15 @@ public final class RecyclingWatch {
         });
     }
 
+    /** The program asks for more time from now on: until then it is not too old. */
+    public void extend(Incarnation incarnation, Duration extension) {
+        if (entries.containsKey(incarnation)) {
+            notBefore.merge(incarnation, timeline.now() + extension.toNanos(), (a, b) -> a - b > 0 ? a : b);
+        }
+    }
+
     public void forget(Incarnation incarnation) {
+        notBefore.remove(incarnation);
         var gone = entries.remove(incarnation);
         if (gone != null) {
             gone.forEach(Timeline.Entry::cancel);
@@ -86,7 +95,10 @@ public final class RecyclingWatch {
     }
 
     private void old(Incarnation incarnation, Duration maxAge, long launchedNanos) {
-        if (entries.containsKey(incarnation)) {
+        var extended = notBefore.remove(incarnation);
+        if (extended != null && extended - timeline.now() > 0) {
+            remember(incarnation, timeline.at(extended, () -> old(incarnation, maxAge, launchedNanos)));
+        } else if (entries.containsKey(incarnation)) {
             var age = Duration.ofSeconds(
                     Duration.ofNanos(timeline.now() - launchedNanos).toSeconds());
             news.accept(new InstanceEvent.Ailing(

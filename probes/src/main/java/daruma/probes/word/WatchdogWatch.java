@@ -25,6 +25,7 @@ public final class WatchdogWatch {
         final Incarnation incarnation;
         final Duration span;
         Timeline.@Nullable Entry next;
+        long due;
         boolean sick;
 
         Watched(Incarnation incarnation, Duration span) {
@@ -47,7 +48,16 @@ public final class WatchdogWatch {
     public void watch(Incarnation incarnation, Duration span, long first) {
         var one = new Watched(incarnation, span);
         watched.put(incarnation, one);
-        one.next = timeline.at(first, () -> missed(one));
+        await(one, first);
+    }
+
+    /** The program asks for more time from now on; a deadline that is later than that stays. */
+    public void extend(Incarnation incarnation, Duration extension) {
+        var one = watched.get(incarnation);
+        long until = timeline.now() + extension.toNanos();
+        if (one != null && until - one.due > 0) {
+            await(one, until);
+        }
     }
 
     /** The program said that it lives, or that it is ready. */
@@ -81,10 +91,15 @@ public final class WatchdogWatch {
     }
 
     private void again(Watched one) {
+        await(one, timeline.now() + one.span.toNanos());
+    }
+
+    private void await(Watched one, long due) {
         if (one.next != null) {
             one.next.cancel();
         }
-        one.next = timeline.in(one.span, () -> missed(one));
+        one.due = due;
+        one.next = timeline.at(due, () -> missed(one));
     }
 
     private void missed(Watched one) {

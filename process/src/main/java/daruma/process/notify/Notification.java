@@ -1,5 +1,7 @@
 package daruma.process.notify;
 
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,8 @@ import java.util.OptionalInt;
  * @see <a href="https://man7.org/linux/man-pages/man3/sd_notify.3.html">sd_notify(3)</a>
  */
 public record Notification(int pid, int uid, Map<String, String> values) {
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     public Notification {
         values = Map.copyOf(values);
     }
@@ -56,6 +60,21 @@ public record Notification(int pid, int uid, Map<String, String> values) {
         return text != null && text.matches("[1-9][0-9]{0,8}")
                 ? OptionalInt.of(Integer.parseInt(text))
                 : OptionalInt.empty();
+    }
+
+    /** {@code EXTEND_TIMEOUT_USEC=…}: how much more time it wants from now on, of what it is doing; a day at most. */
+    public Optional<Duration> moreTime() {
+        var text = values.get("EXTEND_TIMEOUT_USEC");
+        if (text == null || !text.matches("[0-9]{1,18}")) {
+            return Optional.empty();
+        }
+        var asked = Duration.of(Long.parseLong(text), ChronoUnit.MICROS);
+        return Optional.of(asked.compareTo(LONGEST) < 0 ? asked : LONGEST);
+    }
+
+    /** {@code WATCHDOG=trigger}: it asks to be treated as if it had missed its time. */
+    public boolean triggersWatchdog() {
+        return "trigger".equals(values.get("WATCHDOG"));
     }
 
     /** {@code STATUS=…}: a line for people. */

@@ -30,4 +30,12 @@ public sealed interface ProgramWord {
      * @param process of the same tree, which whoever tells this has made sure of
      */
     record MainProcess(ProcessId process) implements ProgramWord {}
+
+    /**
+     * It names a main process that cannot be one.
+     *
+     * @param pid as it was said
+     * @param why it is not believed, for people
+     */
+    record NoMainProcess(int pid, String why) implements ProgramWord {}
 }

@@ -21,6 +21,13 @@ final class Words {
                 draft.become(state.with(state.life().saying(line)));
             case ProgramWord.MoreTime(var extension) -> extend(draft, state, extension, now);
             case ProgramWord.MainProcess main -> mainProcess(draft, state, main);
+            case ProgramWord.NoMainProcess(var pid, var why) ->
+                draft.tell(Told.warning(
+                        Reason.MAIN_PROCESS,
+                        state.incarnation().number(),
+                        "the program says that pid " + pid + " is its main process, but " + why,
+                        "MAINPID",
+                        "pid " + state.life().process().pid() + " stays it"));
         }
     }
 

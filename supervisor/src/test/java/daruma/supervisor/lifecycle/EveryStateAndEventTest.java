@@ -292,6 +292,19 @@ class EveryStateAndEventTest {
             stopping along   | says           | Stopping   |                                               |
             stopping along   | main process   | Stopping   |                                               | MainProcess
             stopping along   | more time      | Stopping   |                                               | MoreTime
+            starting         | no main process | Starting  |                                               | MainProcess
+            starting sick    | no main process | Starting  |                                               | MainProcess
+            running          | no main process | Running   |                                               | MainProcess
+            sick             | no main process | Running   |                                               | MainProcess
+            old              | no main process | Running   |                                               | MainProcess
+            withheld         | no main process | Running   |                                               | MainProcess
+            unready          | no main process | Running   |                                               | MainProcess
+            examining        | no main process | Examining |                                               | MainProcess
+            stopping         | no main process | Stopping  |                                               | MainProcess
+            stopping late    | no main process | Stopping  |                                               | MainProcess
+            stopping sick    | no main process | Stopping  |                                               | MainProcess
+            stopping old     | no main process | Stopping  |                                               | MainProcess
+            stopping along   | no main process | Stopping  |                                               | MainProcess
             """;
 
     private record Row(String next, String actions, String told) {}
@@ -434,6 +447,9 @@ class EveryStateAndEventTest {
         events.put(
                 "the same main process",
                 new InstanceEvent.Said(number(7), new ProgramWord.MainProcess(Samples.PROCESS)));
+        events.put(
+                "no main process",
+                new InstanceEvent.Said(number(7), new ProgramWord.NoMainProcess(77, "there is no such process")));
         events.put("stale says", new InstanceEvent.Said(number(6), new ProgramWord.Status("12 clients")));
         events.put("held", new InstanceEvent.GoalChanged(Samples.HELD, "daruma start web"));
         events.put("gathered", new InstanceEvent.Gathered(number(7)));
