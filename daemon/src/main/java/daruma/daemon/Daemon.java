@@ -7,6 +7,7 @@ import daruma.control.server.ControlSocket;
 import daruma.control.server.ServerLimits;
 import daruma.daemon.command.Commands;
 import daruma.daemon.command.PortOwners;
+import daruma.daemon.launch.AppEnvironment;
 import daruma.daemon.launch.HeldPorts;
 import daruma.daemon.launch.LastWords;
 import daruma.daemon.launch.LaunchPreparation;
@@ -29,6 +30,7 @@ import daruma.model.ExitStatus;
 import daruma.model.Incarnation;
 import daruma.model.Signal;
 import daruma.probes.HealthProbes;
+import daruma.probes.word.Conversations;
 import daruma.probes.word.Speakers;
 import daruma.process.ProcessRoom;
 import daruma.process.host.AppCgroups;
@@ -108,6 +110,8 @@ final class Daemon {
     private final HealthProbes health;
     private final Annals annals;
     private final Optional<Path> notifySocket;
+    private final Path wordSocket;
+    private final EarlyWords early = new EarlyWords(this::understood);
     private final List<String> notices = new ArrayList<>();
     private Set<AppName> declared = Set.of();
     private volatile @Nullable SupervisorLoop supervisor;
@@ -124,6 +128,7 @@ final class Daemon {
         desired = DesiredStore.open(paths.state(), InstantSource.system());
         journal = MemoryJournal.open(paths.state().resolve("journal"), MemoryForm.FORM, InstantSource.system());
         notifySocket = Optional.of(paths.socket().resolveSibling("notify.sock"));
+        wordSocket = paths.socket().resolveSibling("words.sock");
         crashes = new CrashDirectories(paths.state().resolve("crash"));
         incidents = FileIncidents.open(paths.state().resolve("incidents"), Retention.DEFAULT);
         var groups = AppCgroups.find(System.getenv());
@@ -133,7 +138,11 @@ final class Daemon {
                 directories,
                 users::credentials,
                 new LaunchPreparation.Surroundings(
-                        notifySocket, installation.nodePreload(), Optional.of(crashes), groups.groups()),
+                        notifySocket,
+                        Optional.of(wordSocket),
+                        installation.nodePreload(),
+                        Optional.of(crashes),
+                        groups.groups()),
                 news::post);
         launcher = new ShimLauncher(
                 room.launcher(),
@@ -210,6 +219,7 @@ final class Daemon {
         while (loop.step()) {
             // It publishes when nothing is left to be done.
         }
+        daemon.listenForLines(loop);
         daemon.serve(loop, takeover.alive());
         LOG.log(
                 Level.INFO,
@@ -266,11 +276,29 @@ final class Daemon {
         }
     }
 
+    /** Of a program that may be gone right after this. */
     private void heard(Notification said) {
-        speakers.of(said.pid()).ifPresent(incarnation -> {
-            readiness.heard(incarnation, said);
-            health.heard(incarnation, said);
-        });
+        early.hear(said);
+    }
+
+    private void understood(Notification said) {
+        speakers.of(said.pid()).ifPresent(incarnation -> heard(incarnation, said));
+    }
+
+    private void heard(Incarnation incarnation, Notification said) {
+        readiness.heard(incarnation, said);
+        health.heard(incarnation, said);
+    }
+
+    /** Once those who may speak are known; a program that comes too early tries again. */
+    private void listenForLines(SupervisorLoop loop) {
+        early.open();
+        try {
+            room.wordSocket(
+                    wordSocket, new Conversations(speakers, this::heard, new StopTimes(loop, clock::now)::of, work));
+        } catch (IOException e) {
+            notices.add("programs are not heard on " + AppEnvironment.WORD_SOCKET + ": " + e.getMessage());
+        }
     }
 
     /** On the socket that is kept while we are away, so that what is said then is not lost; or else on our own. */

@@ -1,5 +1,6 @@
 package daruma.daemon;
 
+import daruma.daemon.launch.AppEnvironment;
 import daruma.daemon.launch.LaunchPreparation;
 import daruma.daemon.launch.LaunchRecord;
 import daruma.daemon.launch.RunDirectories;
@@ -81,6 +82,7 @@ record RunningInstances(
             var environment = new HashMap<>(launcher.environment(record.app(), incarnation));
             // What a check says is not said by the program.
             environment.remove("NOTIFY_SOCKET");
+            environment.remove(AppEnvironment.WORD_SOCKET);
             try {
                 var place = new ShimCommands.Place(
                         spec.command().cwd(),

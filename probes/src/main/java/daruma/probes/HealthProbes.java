@@ -309,6 +309,9 @@ public final class HealthProbes implements HealthWatch, AutoCloseable {
             } else if (said.ready()) {
                 absence = Optional.empty();
                 serve();
+            } else if (said.notReady()) {
+                absence = Optional.of("the program says that it is not ready");
+                serve();
             } else if (said.reloading()) {
                 absence = Optional.of("the program says that it is reloading");
                 serve();

@@ -20,12 +20,16 @@ public final class AppEnvironment {
     /** The file that exists once a Node program has said {@code process.send('ready')}, as our preload writes it. */
     public static final String READY_FILE = "DARUMA_READY_FILE";
 
+    /** Tells programs of the socket on which they may say and ask; the library {@code graceful} looks for it. */
+    public static final String WORD_SOCKET = "DARUMA_SOCKET";
+
     private AppEnvironment() {}
 
     /**
      * The variables of one launch, but for the cookie, which the launcher adds.
      *
      * @param notifySocket where sd_notify messages are heard, if they are
+     * @param wordSocket where lines are heard and answered, if they are
      * @param nodePreload the script that gives Node programs their {@code process.send}, if it is installed
      * @param crashDirectory where the program may leave what it has to say of its own crash
      */
@@ -34,6 +38,7 @@ public final class AppEnvironment {
             Incarnation incarnation,
             Path runDirectory,
             Optional<Path> notifySocket,
+            Optional<Path> wordSocket,
             Optional<Path> nodePreload,
             Optional<Path> crashDirectory) {
         var spec = app.spec();
@@ -46,6 +51,8 @@ public final class AppEnvironment {
         env.put("NODE_APP_INSTANCE", Integer.toString(slot));
         env.put("pm_id", Integer.toString(app.id()));
         spec.portOf(slot).ifPresent(port -> env.put("PORT", Integer.toString(port)));
+        env.remove(WORD_SOCKET);
+        wordSocket.ifPresent(socket -> env.put(WORD_SOCKET, socket.toString()));
         env.remove("NOTIFY_SOCKET");
         env.remove(Launch.NOTIFY_FD);
         env.remove("WATCHDOG_USEC");

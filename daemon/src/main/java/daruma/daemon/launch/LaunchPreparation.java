@@ -67,17 +67,19 @@ public final class LaunchPreparation {
      * What every launch is given besides its app.
      *
      * @param notifySocket where sd_notify messages are heard, if they are
+     * @param wordSocket where lines of programs are heard and answered, if they are
      * @param nodePreload the script that gives Node programs their {@code process.send}, if it is installed
      * @param crashes where programs may leave what they have to say of their own crash
      * @param groups where each program has a control group of its own, if there may be any
      */
     public record Surroundings(
             Optional<Path> notifySocket,
+            Optional<Path> wordSocket,
             Optional<Path> nodePreload,
             Optional<CrashDirectories> crashes,
             Optional<AppCgroups> groups) {
-        public static final Surroundings NONE =
-                new Surroundings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        public static final Surroundings NONE = new Surroundings(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** @param events hears what a launch has to do without */
@@ -190,6 +192,9 @@ public final class LaunchPreparation {
                 incarnation,
                 directories.of(incarnation),
                 surroundings.notifySocket(),
+                surroundings
+                        .wordSocket()
+                        .filter(_ -> app.spec().process().user().isEmpty()),
                 surroundings.nodePreload(),
                 crashDirectory(app.spec(), incarnation));
     }

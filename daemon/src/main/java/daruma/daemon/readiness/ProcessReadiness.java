@@ -39,8 +39,10 @@ public final class ProcessReadiness implements ReadinessWatch, AutoCloseable {
     /** Those that are watched, with what counts for them. */
     private final Map<Incarnation, Readiness.Rule> watched = new ConcurrentHashMap<>();
 
-    /** Who said that it is ready while nobody watched for it: the last one of each slot. */
-    private final Map<InstanceId, Incarnation> early = new ConcurrentHashMap<>();
+    /** What was said while nobody watched for it: the last word of each slot. */
+    private final Map<InstanceId, Early> early = new ConcurrentHashMap<>();
+
+    private record Early(Incarnation incarnation, boolean ready) {}
 
     private final Map<Incarnation, SpoolWatch.Watch> words = new ConcurrentHashMap<>();
 
@@ -66,6 +68,7 @@ public final class ProcessReadiness implements ReadinessWatch, AutoCloseable {
         this.poller = new ReadinessPoller(procFs, (incarnation, ready) -> {
             forgetWord(incarnation);
             if (ready.port().isPresent()
+                    && !ready.said()
                     && watched.get(incarnation) == Readiness.Rule.AUTO
                     && !probed.test(incarnation)) {
                 Thread.ofVirtual().name("usual-paths").start(() -> askUsualPaths(incarnation, ready));
@@ -87,8 +90,9 @@ public final class ProcessReadiness implements ReadinessWatch, AutoCloseable {
                 request.port(),
                 tree.isEmpty() ? List.of((int) request.process().pid()) : tree,
                 age);
-        if (incarnation.equals(early.remove(incarnation.instance()))) {
-            poller.said(incarnation);
+        var word = early.remove(incarnation.instance());
+        if (word != null && word.incarnation().equals(incarnation)) {
+            heard(incarnation, word.ready());
         }
         if (request.readiness().rule() == Readiness.Rule.NOTIFY) {
             var ready = runDirectory.apply(incarnation).resolve("ready");
@@ -109,11 +113,21 @@ public final class ProcessReadiness implements ReadinessWatch, AutoCloseable {
 
     /** A process of this incarnation said something; maybe before the order to watch it has come. */
     public void heard(Incarnation incarnation, Notification said) {
-        if (said.ready()) {
-            if (!watched.containsKey(incarnation)) {
-                early.put(incarnation.instance(), incarnation);
-            }
+        if (!said.ready() && !said.notReady()) {
+            return;
+        }
+        if (watched.containsKey(incarnation)) {
+            heard(incarnation, said.ready());
+        } else {
+            early.put(incarnation.instance(), new Early(incarnation, said.ready()));
+        }
+    }
+
+    private void heard(Incarnation incarnation, boolean ready) {
+        if (ready) {
             poller.said(incarnation);
+        } else {
+            poller.promised(incarnation);
         }
     }
 

@@ -68,6 +68,14 @@ public final class ReadinessPoller implements AutoCloseable {
         }
     }
 
+    /** The program said that it will say when it is ready. Without effect if it is not watched. */
+    public synchronized void promised(Incarnation incarnation) {
+        var one = watched.get(incarnation);
+        if (one != null) {
+            one.promised = true;
+        }
+    }
+
     @Override
     public synchronized void close() {
         closed = true;
@@ -142,6 +150,7 @@ public final class ReadinessPoller implements AutoCloseable {
         final List<Integer> roots;
         final long launchedNanos;
         volatile boolean said;
+        volatile boolean promised;
         private long listensSinceNanos;
         private boolean listens;
         private @Nullable Glance older;
@@ -183,6 +192,7 @@ public final class ReadinessPoller implements AutoCloseable {
                     ports,
                     listens ? Duration.ofNanos(now - listensSinceNanos) : Duration.ZERO,
                     said,
+                    promised,
                     observed,
                     cores);
         }

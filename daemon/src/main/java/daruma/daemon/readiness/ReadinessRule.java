@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 /**
  * Whether what was seen of a program makes it ready. Pure.
  *
- * <p>Without a word from the program or its user, the first port that its tree listens on is the best evidence. A program
+ * <p>A program's own word is the best evidence, and one that says that it will say it is waited for. Without one, and without one from the user, the first port that its tree listens on is the next best. A program
  * that opens none is taken to be up once it has lived for the settle time and has stopped burning CPU: a JVM or a bundler
  * that is still starting does not rest, so a slow server is not called ready before it listens.
  */
@@ -35,6 +35,7 @@ public final class ReadinessRule {
      * @param ports on which its tree listens
      * @param listensFor how long it has listened on any of them
      * @param said whether it said that it is ready
+     * @param promised whether it said that it will say so
      * @param observedFor how long its CPU time was looked at
      * @param cores mean number of cores it used in that time
      */
@@ -43,6 +44,7 @@ public final class ReadinessRule {
             List<Integer> ports,
             Duration listensFor,
             boolean said,
+            boolean promised,
             Duration observedFor,
             double cores) {
         public Sighting {
@@ -55,8 +57,13 @@ public final class ReadinessRule {
      *
      * @param how for people: {@code listens on port 3000}
      * @param port the one it serves on, if it is known
+     * @param said whether the program itself said so
      */
-    public record Ready(String how, OptionalInt port) {}
+    public record Ready(String how, OptionalInt port, boolean said) {
+        Ready(String how, OptionalInt port) {
+            this(how, port, false);
+        }
+    }
 
     /**
      * Judges a program.
@@ -66,20 +73,26 @@ public final class ReadinessRule {
      */
     public static Optional<Ready> judge(Readiness readiness, OptionalInt declared, Sighting seen) {
         return switch (readiness.rule()) {
-            case NOTIFY, NEWLINE ->
-                seen.said()
-                        ? Optional.of(new Ready("the program said that it is ready", servesOn(declared, seen)))
-                        : Optional.empty();
+            case NOTIFY, NEWLINE -> said(declared, seen);
             case PORT -> declaredPort(declared, seen);
             case ALIVE ->
                 seen.alive().compareTo(readiness.settle()) >= 0
                         ? Optional.of(new Ready("alive for " + rounded(seen.alive()), servesOn(declared, seen)))
                         : Optional.empty();
             case AUTO -> {
+                if (seen.said() || seen.promised()) {
+                    yield said(declared, seen);
+                }
                 var ready = declaredPort(declared, seen).or(() -> anyPort(declared, seen));
                 yield ready.isPresent() || declared.isPresent() ? ready : settled(readiness, seen);
             }
         };
+    }
+
+    private static Optional<Ready> said(OptionalInt declared, Sighting seen) {
+        return seen.said()
+                ? Optional.of(new Ready("the program said that it is ready", servesOn(declared, seen), true))
+                : Optional.empty();
     }
 
     private static Optional<Ready> declaredPort(OptionalInt declared, Sighting seen) {

@@ -20,6 +20,7 @@ class AppEnvironmentTest {
     private static final AppName WEB = new AppName("web");
     private static final Path RUN = Path.of("/run/web.1/7");
     private static final Path SOCKET = Path.of("/srv/notify.sock");
+    private static final Path WORDS = Path.of("/run/words.sock");
     private static final Path PRELOAD = Path.of("/opt/with blank/ready.cjs");
 
     private final AppSpec spec = AppSpec.of(
@@ -54,6 +55,13 @@ class AppEnvironmentTest {
     }
 
     @Test
+    void every_program_is_told_where_it_may_say_how_it_is() {
+        assertThat(env(spec)).containsEntry("DARUMA_SOCKET", WORDS.toString()).doesNotContainKey("NOTIFY_SOCKET");
+        assertThat(env(spec.withInheritedEnv(Map.of("DARUMA_SOCKET", "/of/another/daemon"))))
+                .containsEntry("DARUMA_SOCKET", WORDS.toString());
+    }
+
+    @Test
     void where_the_daemon_itself_is_to_say_that_it_is_ready_is_never_handed_down() {
         assertThat(env(spec.withInheritedEnv(Map.of("NOTIFY_SOCKET", "/run/systemd/notify", "NOTIFY_FD", "3"))))
                 .doesNotContainKeys("NOTIFY_SOCKET", "NOTIFY_FD");
@@ -75,6 +83,7 @@ class AppEnvironmentTest {
                 new Incarnation(new InstanceId(WEB, 1), 7),
                 RUN,
                 Optional.of(SOCKET),
+                Optional.of(WORDS),
                 Optional.of(PRELOAD),
                 Optional.empty());
     }

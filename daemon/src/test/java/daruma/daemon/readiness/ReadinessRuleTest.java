@@ -21,6 +21,24 @@ class ReadinessRuleTest {
     }
 
     @Test
+    void a_program_that_says_that_it_is_ready_is_believed_without_having_been_told_to_say_it() {
+        assertThat(judge(Rule.AUTO, NO_PORT, seen(120, List.of(), true, 100, 1.0)))
+                .hasValue(new Ready("the program said that it is ready", NO_PORT, true));
+        assertThat(judge(Rule.AUTO, OptionalInt.of(8080), seen(120, List.of(), true, 100, 1.0)))
+                .hasValue(new Ready("the program said that it is ready", OptionalInt.of(8080), true));
+    }
+
+    @Test
+    void a_program_that_promised_to_say_when_it_is_ready_is_waited_for_though_it_listens() {
+        var listens = new Sighting(ms(5_000), List.of(3000), ms(4_000), false, true, ms(500), 0.0);
+        assertThat(judge(Rule.AUTO, NO_PORT, listens)).isEmpty();
+        assertThat(judge(Rule.AUTO, OptionalInt.of(3000), listens)).isEmpty();
+        assertThat(judge(Rule.PORT, OptionalInt.of(3000), listens))
+                .as("asked for by the user")
+                .isPresent();
+    }
+
+    @Test
     void the_inspector_of_node_is_not_a_port_it_serves_on() {
         assertThat(judge(Rule.AUTO, NO_PORT, seen(120, List.of(9229), false, 100, 1.0)))
                 .isEmpty();
@@ -40,8 +58,8 @@ class ReadinessRuleTest {
 
     @Test
     void a_program_that_ignores_its_port_is_ready_after_two_seconds_and_told_on() {
-        var early = new Sighting(ms(1_900), List.of(3000), ms(1_800), false, ms(500), 0.0);
-        var late = new Sighting(ms(2_100), List.of(3000), ms(2_000), false, ms(500), 0.0);
+        var early = new Sighting(ms(1_900), List.of(3000), ms(1_800), false, false, ms(500), 0.0);
+        var late = new Sighting(ms(2_100), List.of(3000), ms(2_000), false, false, ms(500), 0.0);
         assertThat(judge(Rule.AUTO, OptionalInt.of(8080), early)).isEmpty();
         assertThat(judge(Rule.AUTO, OptionalInt.of(8080), late).orElseThrow().how())
                 .contains("ignores PORT");
@@ -75,7 +93,7 @@ class ReadinessRuleTest {
         assertThat(judge(Rule.NOTIFY, OptionalInt.of(3000), seen(20_000, List.of(3000), false, 500, 0.0)))
                 .isEmpty();
         assertThat(judge(Rule.NOTIFY, OptionalInt.of(3000), seen(50, List.of(), true, 0, 0.0)))
-                .hasValue(new Ready("the program said that it is ready", OptionalInt.of(3000)));
+                .hasValue(new Ready("the program said that it is ready", OptionalInt.of(3000), true));
     }
 
     @Test
@@ -92,7 +110,7 @@ class ReadinessRuleTest {
     }
 
     private static Sighting seen(long aliveMs, List<Integer> ports, boolean said, long observedMs, double cores) {
-        return new Sighting(ms(aliveMs), ports, ms(0), said, ms(observedMs), cores);
+        return new Sighting(ms(aliveMs), ports, ms(0), said, false, ms(observedMs), cores);
     }
 
     private static Duration ms(long millis) {

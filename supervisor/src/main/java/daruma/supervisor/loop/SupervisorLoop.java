@@ -180,6 +180,16 @@ public final class SupervisorLoop implements AutoCloseable {
         return observed;
     }
 
+    /** One instance as it is decided to be, which may not be published yet. Waits for a step that is being taken. */
+    public Optional<Instance> find(InstanceId id) {
+        turn.lock();
+        try {
+            return Optional.ofNullable(instances.get(id));
+        } finally {
+            turn.unlock();
+        }
+    }
+
     /**
      * Calls back with each publication, on the loop's thread: the listener must be quick and must not throw. Several steps
      * in quick succession can be published together.
