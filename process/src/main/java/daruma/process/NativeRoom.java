@@ -6,6 +6,7 @@ import daruma.process.linux.HolderSockets;
 import daruma.process.linux.LinuxPorts;
 import daruma.process.notify.Notification;
 import daruma.process.notify.NotifySocket;
+import daruma.process.notify.WordSocket;
 import daruma.process.proc.ProcFs;
 import daruma.process.socket.HeldSockets;
 import daruma.process.spool.SpoolWatch;
@@ -42,6 +43,11 @@ final class NativeRoom implements ProcessRoom {
     @Override
     public NotifySocket notifySocket(int descriptor, Consumer<Notification> received) throws IOException {
         return ports.notifySocket(descriptor, received);
+    }
+
+    @Override
+    public WordSocket wordSocket(Path path, WordSocket.Host host) throws IOException {
+        return ports.wordSocket(path, host);
     }
 
     @Override

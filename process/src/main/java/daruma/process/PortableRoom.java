@@ -4,6 +4,7 @@ import daruma.process.incarnation.ShimLauncher;
 import daruma.process.launch.Launcher;
 import daruma.process.notify.Notification;
 import daruma.process.notify.NotifySocket;
+import daruma.process.notify.WordSocket;
 import daruma.process.portable.PortableMachine;
 import daruma.process.proc.ProcFs;
 import daruma.process.socket.HeldSockets;
@@ -44,6 +45,11 @@ final class PortableRoom implements ProcessRoom {
     public NotifySocket notifySocket(int descriptor, Consumer<Notification> received) throws IOException {
         throw new IOException(
                 "cannot listen on descriptor " + descriptor + ": the JDK has no datagrams of the Unix family");
+    }
+
+    @Override
+    public WordSocket wordSocket(Path path, WordSocket.Host host) throws IOException {
+        throw new IOException("cannot listen on " + path + ": the JDK does not tell which process has connected");
     }
 
     @Override

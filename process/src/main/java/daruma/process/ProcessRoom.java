@@ -3,6 +3,7 @@ package daruma.process;
 import daruma.process.launch.Launcher;
 import daruma.process.notify.Notification;
 import daruma.process.notify.NotifySocket;
+import daruma.process.notify.WordSocket;
 import daruma.process.proc.ProcFs;
 import daruma.process.socket.HeldSockets;
 import daruma.process.spool.SpoolWatch;
@@ -51,6 +52,14 @@ public interface ProcessRoom extends AutoCloseable {
      * @throws IOException if it is none; always with the portable ports
      */
     NotifySocket notifySocket(int descriptor, Consumer<Notification> received) throws IOException;
+
+    /**
+     * Makes a stream socket and listens on it; a file in its place is replaced. It belongs to this user alone.
+     *
+     * @param path at most 107 bytes
+     * @throws IOException if it cannot be made; always with the portable ports
+     */
+    WordSocket wordSocket(Path path, WordSocket.Host host) throws IOException;
 
     /**
      * Sends a signal to one process, and to nobody else should it be gone.

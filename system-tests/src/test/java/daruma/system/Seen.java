@@ -19,7 +19,8 @@ record Seen(long id, String name, String status, int desired, int ready, List<In
             Optional<Exit> lastExit,
             Optional<String> nextTryAt,
             String reason,
-            String notice) {
+            String notice,
+            String says) {
         long alivePid() {
             return pid.orElseThrow(() -> new AssertionError("instance " + slot + " does not run: " + this));
         }
@@ -67,7 +68,8 @@ record Seen(long id, String name, String status, int desired, int ready, List<In
                 in.optionalObject("lastExit", Seen::exit),
                 in.optionalString("nextTryAt"),
                 in.string("reason", ""),
-                in.string("notice", ""));
+                in.string("notice", ""),
+                in.string("says", ""));
     }
 
     private static Exit exit(Fields in) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -104,33 +105,49 @@ final class Datagrams implements NotifySocket {
             }
             var bytes = new byte[(int) length];
             text.get(0, bytes, 0, bytes.length);
-            credentialsOf(message.getLong(40))
+            senderOf(message.getLong(40))
                     .ifPresent(who -> received.accept(
                             Notification.parse(who.pid(), who.uid(), new String(bytes, StandardCharsets.UTF_8))));
+            // Not before: a sender that waits for this may be gone right after, and nobody could tell who it was.
+            closeDescriptors(message.getLong(40));
         }
     }
 
     private record Sender(int pid, int uid) {}
 
+    private Optional<Sender> senderOf(long controlLength) {
+        var found = new ArrayList<Sender>(1);
+        controls(
+                controlLength,
+                Flags.SCM_CREDENTIALS,
+                (at, _) -> found.add(new Sender(control.getInt(at), control.getInt(at + 4))));
+        return found.isEmpty() ? Optional.empty() : Optional.of(found.getLast());
+    }
+
+    private void closeDescriptors(long controlLength) {
+        controls(controlLength, Flags.SCM_RIGHTS, (at, length) -> {
+            for (long descriptor = at; descriptor + 4 <= at + length; descriptor += 4) {
+                LibC.close(control.getInt(descriptor));
+            }
+        });
+    }
+
+    private interface ControlData {
+        void at(long offset, long length);
+    }
+
     /** Control messages: length (8), level (4), type (4), data, padded to 8. */
-    private Optional<Sender> credentialsOf(long controlLength) {
-        Optional<Sender> sender = Optional.empty();
+    private void controls(long controlLength, int type, ControlData data) {
         for (long at = 0; at + 16 <= controlLength; ) {
             long length = control.getLong(at);
             if (length < 16 || at + length > controlLength) {
-                break;
+                return;
             }
-            int type = control.getInt(at + 12);
-            if (control.getInt(at + 8) == Flags.SOL_SOCKET && type == Flags.SCM_CREDENTIALS) {
-                sender = Optional.of(new Sender(control.getInt(at + 16), control.getInt(at + 20)));
-            } else if (type == Flags.SCM_RIGHTS) {
-                for (long descriptor = at + 16; descriptor + 4 <= at + length; descriptor += 4) {
-                    LibC.close(control.getInt(descriptor));
-                }
+            if (control.getInt(at + 8) == Flags.SOL_SOCKET && control.getInt(at + 12) == type) {
+                data.at(at + 16, length - 16);
             }
             at += (length + 7) / 8 * 8;
         }
-        return sender;
     }
 
     private static void credentials(int fd) throws IOException {

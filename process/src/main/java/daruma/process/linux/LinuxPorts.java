@@ -3,6 +3,7 @@ package daruma.process.linux;
 import daruma.process.loop.EventLoop;
 import daruma.process.notify.Notification;
 import daruma.process.notify.NotifySocket;
+import daruma.process.notify.WordSocket;
 import daruma.process.spool.SpoolWatch;
 import daruma.process.spool.polling.PolledSpools;
 import java.io.IOException;
@@ -40,6 +41,10 @@ public final class LinuxPorts implements AutoCloseable {
 
     public NotifySocket notifySocket(int descriptor, Consumer<Notification> received) throws IOException {
         return Datagrams.inherited(loop, descriptor, received);
+    }
+
+    public WordSocket wordSocket(Path path, WordSocket.Host host) throws IOException {
+        return WordStreams.bind(loop, path, host);
     }
 
     @Override

@@ -39,6 +39,11 @@ public record Notification(int pid, int uid, Map<String, String> values) {
         return "1".equals(values.get("READY"));
     }
 
+    /** {@code READY=0}, a word of ours: it will say when it is ready, or is not ready any more. */
+    public boolean notReady() {
+        return "0".equals(values.get("READY"));
+    }
+
     /** {@code STOPPING=1}: it has begun to shut down. */
     public boolean stopping() {
         return "1".equals(values.get("STOPPING"));

@@ -63,6 +63,7 @@ public final class LibC {
     private static final MemorySegment RECVMSG = Native.symbol("recvmsg");
     private static final MemorySegment SENDMSG = Native.symbol("sendmsg");
     private static final MemorySegment LISTEN = Native.symbol("listen");
+    private static final MemorySegment ACCEPT4 = Native.symbol("accept4");
     private static final MemorySegment DUP3 = Native.symbol("dup3");
 
     /** Since glibc 2.34; musl has none. */
@@ -271,6 +272,10 @@ public final class LibC {
 
     public static long sendmsg(int fd, long message, int flags) {
         return Native.word(SENDMSG, fd, message, flags, 0, 0, 0);
+    }
+
+    public static int accept4(int fd, long address, long addressLength, int flags) {
+        return Native.number(ACCEPT4, fd, address, addressLength, flags, 0, 0);
     }
 
     public static int listen(int fd, int backlog) {
