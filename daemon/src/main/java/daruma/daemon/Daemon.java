@@ -209,6 +209,9 @@ final class Daemon {
                             gathering.gather(gather);
                             daemon.heldPorts.died(gather);
                         },
+                        incarnation -> daemon.news.post(
+                                new InstanceEvent.Drained(incarnation, "nobody passes requests on to it")),
+                        (_, _, _) -> {},
                         daemon.annals,
                         daemon.clock),
                 new SplittableRandom(),

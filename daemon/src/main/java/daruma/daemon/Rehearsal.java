@@ -71,7 +71,7 @@ final class Rehearsal {
                 roots -> OptionalInt.empty(),
                 clock::now);
         var unattended = new Unattended(this::take);
-        var ports = new Ports(actor, new Unwatched(), unattended, unattended, entry -> {}, clock);
+        var ports = new Ports(actor, new Unwatched(), unattended, unattended, _ -> {}, (_, _, _) -> {}, _ -> {}, clock);
         loop = new SupervisorLoop(
                 ports, new SplittableRandom(), new Recovery(Map.of(NOBODY.app(), app()), List.of(), List.of(), 0));
     }

@@ -3,13 +3,15 @@ package daruma.model;
 /**
  * One slot of an app: stable over restarts, the place where one incarnation at a time lives.
  *
- * @param slot 0 up to the number of replicas, exclusive
+ * @param slot 0 up to the number of replicas, exclusive; those beyond stand in for others for a while
  */
 public record InstanceId(AppName app, int slot) implements Comparable<InstanceId> {
+    public static final int MAX_SLOT = 2 * AppSpec.MAX_REPLICAS - 1;
+
     public InstanceId {
-        if (slot < 0 || slot >= AppSpec.MAX_REPLICAS) {
+        if (slot < 0 || slot > MAX_SLOT) {
             throw new Refused(
-                    "invalid slot " + slot + " of \"" + app + "\": slots go from 0 to " + (AppSpec.MAX_REPLICAS - 1));
+                    "invalid slot " + slot + " of \"" + app + "\": slots go from 0 to " + MAX_SLOT);
         }
     }
 

@@ -44,6 +44,11 @@ public final class Guard {
         private final boolean failing;
         private final boolean underWay;
 
+        /** Whether it is being restarted, and not ready again. */
+        public boolean underWay() {
+            return underWay;
+        }
+
         Condition(boolean failing, boolean underWay) {
             this.failing = failing;
             this.underWay = underWay;

@@ -22,6 +22,9 @@ public sealed interface Action {
     /** Start the program; answered by {@link InstanceEvent.Launched} or {@link InstanceEvent.Ended}. */
     record Launch(LaunchOrder order) implements Action {}
 
+    /** Pass nothing on to it any more; answered by {@link InstanceEvent.Drained}. */
+    record Drain(Incarnation incarnation) implements Action {}
+
     /** Send the signal, then SIGCONT, to the whole tree. */
     record Terminate(Incarnation incarnation, Signal signal) implements Action {}
 

@@ -76,7 +76,11 @@ final class Adoption {
         switch (draft.instance().state()) {
             case InstanceState.Starting starting -> stopFor(draft, healing, starting.life(), now);
             case Running running -> stopFor(draft, healing, running.life(), now);
-            case InstanceState.Stopping _, InstanceState.Examining _, Launching _, InstanceState.Resting _ -> {
+            case InstanceState.Draining _,
+                    InstanceState.Stopping _,
+                    InstanceState.Examining _,
+                    Launching _,
+                    InstanceState.Resting _ -> {
                 // On its way out for another reason.
             }
         }

@@ -17,6 +17,7 @@ public final class Checkup {
             case InstanceState.Running running -> running.life().complaint().isPresent();
             case InstanceState.Launching _,
                     InstanceState.Examining _,
+                    InstanceState.Draining _,
                     InstanceState.Stopping _,
                     InstanceState.Resting _ -> false;
         };
@@ -32,6 +33,7 @@ public final class Checkup {
                     case InstanceState.Starting starting when complains(instance) -> starting(instance, starting);
                     case InstanceState.Running running -> running(instance, running);
                     case InstanceState.Examining examining -> patient(instance, ending(examining.why()));
+                    case InstanceState.Draining draining -> patient(instance, ending(draining.why()));
                     case InstanceState.Stopping stopping -> patient(instance, ending(stopping.why()));
                     case InstanceState.Failed _ -> patient(instance, Condition.FAILING);
                     case InstanceState.BackingOff _,

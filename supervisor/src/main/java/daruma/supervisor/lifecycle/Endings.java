@@ -33,6 +33,9 @@ final class Endings {
         if (state instanceof Stopping stopping) {
             return Optional.of(stopping.why());
         }
+        if (state instanceof InstanceState.Draining draining) {
+            return Optional.of(draining.why());
+        }
         // The daemon before had decided it, and only its end was found.
         return state instanceof Launching && draft.memory().endingForHealth()
                 ? draft.memory()
@@ -70,7 +73,7 @@ final class Endings {
                 draft.act(new Action.ForgetReadiness(ended.incarnation()));
                 draft.act(new Action.ForgetHealth(ended.incarnation()));
             }
-            case Stopping _ -> draft.act(new Action.ForgetHealth(ended.incarnation()));
+            case InstanceState.Draining _, Stopping _ -> draft.act(new Action.ForgetHealth(ended.incarnation()));
             case Launching _ -> {
                 // Not watched.
             }

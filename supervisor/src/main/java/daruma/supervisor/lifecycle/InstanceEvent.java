@@ -136,6 +136,13 @@ public sealed interface InstanceEvent {
     /** The program said something of itself. */
     record Said(Incarnation incarnation, ProgramWord word) implements About {}
 
+    /**
+     * The answer to {@link Action.Drain}: no request is under way in it any more, or nobody can tell.
+     *
+     * @param how for people: {@code no request is under way}
+     */
+    record Drained(Incarnation incarnation, String how) implements About {}
+
     /** The answer to {@link Action.Gather}: what could be gathered was. */
     record Gathered(Incarnation incarnation) implements About {}
 }

@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  *  {@link Stopped} ──▶ {@link Launching} ──▶ {@link Starting} ──▶ {@link Running} ── sick ──▶ {@link Examining}
  *     ▲  ▲                 │                │ too late       │ asked to end        │
  *     │  │                 │                ▼                ▼                     │
- *     │  └─────────────────│─────────────── {@link Stopping} ◀───────────────────────┘
+ *     │  └─────────────────│─────────────── {@link Stopping} ◀─── {@link Draining} ◀──────┘
  *     │                    │                   └── ends ──▶ launched again, if wanted
  *     │                    │ died           │ died           │ died
  *     │                    ▼                ▼                ▼
@@ -188,6 +188,28 @@ public sealed interface InstanceState {
         @Override
         public Examining with(Life newLife) {
             return new Examining(newLife, sickness, why, until);
+        }
+
+        @Override
+        public Optional<Instant> wakeAt() {
+            return Optional.of(until);
+        }
+    }
+
+    /**
+     * To be asked to end when no request is under way in it any more. New ones go to others.
+     *
+     * @param why decides what its end will mean
+     * @param cause of its end, for people
+     * @param rule by which it is ended
+     * @param grace how long each may take, this and its end
+     * @param until when it is asked to end even if some are under way
+     */
+    record Draining(Life life, StopReason why, String cause, String rule, Duration grace, Instant until)
+            implements Present {
+        @Override
+        public Draining with(Life newLife) {
+            return new Draining(newLife, why, cause, rule, grace, until);
         }
 
         @Override

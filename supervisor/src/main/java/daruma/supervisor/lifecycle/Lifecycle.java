@@ -11,6 +11,7 @@ import daruma.supervisor.lifecycle.InstanceEvent.BecameReady;
 import daruma.supervisor.lifecycle.InstanceEvent.CountsReset;
 import daruma.supervisor.lifecycle.InstanceEvent.DeadlinePassed;
 import daruma.supervisor.lifecycle.InstanceEvent.Degraded;
+import daruma.supervisor.lifecycle.InstanceEvent.Drained;
 import daruma.supervisor.lifecycle.InstanceEvent.Ended;
 import daruma.supervisor.lifecycle.InstanceEvent.EndedBefore;
 import daruma.supervisor.lifecycle.InstanceEvent.Found;
@@ -26,6 +27,7 @@ import daruma.supervisor.lifecycle.InstanceEvent.SiblingDied;
 import daruma.supervisor.lifecycle.InstanceState.BackingOff;
 import daruma.supervisor.lifecycle.InstanceState.Completed;
 import daruma.supervisor.lifecycle.InstanceState.CrashLooping;
+import daruma.supervisor.lifecycle.InstanceState.Draining;
 import daruma.supervisor.lifecycle.InstanceState.Examining;
 import daruma.supervisor.lifecycle.InstanceState.Failed;
 import daruma.supervisor.lifecycle.InstanceState.Launching;
@@ -111,6 +113,7 @@ public final class Lifecycle {
             case Starting state -> whileStarting(draft, state, event, now, luck);
             case Running state -> whileRunning(draft, state, event, now, luck);
             case Examining state -> whileExamining(draft, state, event, now, luck);
+            case Draining state -> whileDraining(draft, state, event, now, luck);
             case Stopping state -> whileStopping(draft, state, event, now, luck);
         }
         return draft.done();
@@ -127,7 +130,15 @@ public final class Lifecycle {
             case Running running ->
                 draft.become(new Running(
                         running.life(), running.readyAt(), running.port(), Optional.empty(), running.unready()));
-            case Stopped _, BackingOff _, Failed _, Completed _, Launching _, Starting _, Examining _, Stopping _ -> {
+            case Stopped _,
+                    BackingOff _,
+                    Failed _,
+                    Completed _,
+                    Launching _,
+                    Starting _,
+                    Examining _,
+                    Draining _,
+                    Stopping _ -> {
                 // As they are: nothing of them is counted.
             }
         }
@@ -161,7 +172,7 @@ public final class Lifecycle {
             case Starting state -> Stops.stopIfUnwanted(draft, state.life(), why, now);
             case Running state -> Stops.stopIfUnwanted(draft, state.life(), why, now);
             case Examining state -> Stops.stopIfUnwanted(draft, state.life(), why, now);
-            case Launching _, Stopping _ -> {
+            case Launching _, Draining _, Stopping _ -> {
                 // Looked at again when the launch is answered or the process has ended.
             }
         }
@@ -210,6 +221,7 @@ public final class Lifecycle {
                     SiblingDied _,
                     HealingWithheld _,
                     Said _,
+                    Drained _,
                     Gathered _ -> {
                 // Nobody watches yet: it will be said again when somebody does.
             }
@@ -243,7 +255,7 @@ public final class Lifecycle {
                 Stops.stop(draft, life, ALONG, Reason.GROUP_RESTART, cause, rule, now);
             case HealingWithheld withheld -> Illness.withhold(draft, state, withheld);
             case Said(var _, var word) -> Words.heard(draft, state, word, now);
-            case Launched _, Adopted _, EndedBefore _, Gathered _ -> {
+            case Launched _, Adopted _, EndedBefore _, Gathered _, Drained _ -> {
                 // Told twice, or of use to a daemon that comes back only, or not asked for.
             }
             case GoalChanged _, CountsReset _ -> throw decidedAlready(event);
@@ -277,7 +289,7 @@ public final class Lifecycle {
                 Stops.stop(draft, life, ALONG, Reason.GROUP_RESTART, cause, rule, now);
             case HealingWithheld withheld -> Illness.withhold(draft, state, withheld);
             case Said(var _, var word) -> Words.heard(draft, state, word, now);
-            case Launched _, Adopted _, EndedBefore _, Gathered _ -> {
+            case Launched _, Adopted _, EndedBefore _, Gathered _, Drained _ -> {
                 // Told twice, or of use to a daemon that comes back only, or not asked for.
             }
             case GoalChanged _, CountsReset _ -> throw decidedAlready(event);
@@ -307,8 +319,40 @@ public final class Lifecycle {
                     HealingWithheld _,
                     Launched _,
                     Adopted _,
+                    Drained _,
                     EndedBefore _ -> {
                 // It is decided: what it was examined for has been told.
+            }
+            case GoalChanged _, CountsReset _ -> throw decidedAlready(event);
+        }
+    }
+
+    private static void whileDraining(Draft draft, Draining state, InstanceEvent event, Instant now, double luck) {
+        switch (event) {
+            case Ended ended -> Endings.end(draft, state, ended, now, luck);
+            case Drained(var _, var how) -> Stops.drained(draft, state, how, now);
+            case DeadlinePassed() -> {
+                if (!now.isBefore(state.until())) {
+                    Stops.drained(draft, state, "requests are still under way after " + Span.of(state.grace()), now);
+                }
+            }
+            case Degraded(var incarnation, var notice) -> {
+                tellDegraded(draft, incarnation, notice);
+                draft.become(state.with(state.life().with(notice)));
+            }
+            case Said(var _, var word) -> Words.heard(draft, state, word, now);
+            case BecameReady _,
+                    ReadinessChanged _,
+                    Ailing _,
+                    Recovered _,
+                    HealingAllowed _,
+                    SiblingDied _,
+                    HealingWithheld _,
+                    Gathered _,
+                    Launched _,
+                    Adopted _,
+                    EndedBefore _ -> {
+                // It is on its way out already.
             }
             case GoalChanged _, CountsReset _ -> throw decidedAlready(event);
         }
@@ -337,6 +381,7 @@ public final class Lifecycle {
                     Gathered _,
                     Launched _,
                     Adopted _,
+                    Drained _,
                     EndedBefore _ -> {
                 // Too late, told twice, or of use to a daemon that comes back only.
             }

@@ -40,6 +40,8 @@ public enum Reason {
     MAIN_PROCESS("MainProcess"),
     /** It has been ready for so long that its waits start over. */
     STABLE("Stable"),
+    /** It gets no more requests, and ends when those under way are answered. */
+    DRAINING("Draining"),
     /** It was asked to end. */
     STOPPING("Stopping"),
     /** It did not end in time. */
@@ -51,6 +53,10 @@ public enum Reason {
     /** A daemon that came back found it alive. */
     ADOPTED("Adopted"),
     DEGRADED("Degraded"),
+    /** Instances are being replaced one after the other. */
+    ROLLOUT("Rollout"),
+    ROLLOUT_COMPLETE("RolloutComplete"),
+    ROLLOUT_FAILED("RolloutFailed"),
     /** Its restarts count from zero again. */
     COUNTS_RESET("CountsReset"),
     /** Nothing of it is left. */

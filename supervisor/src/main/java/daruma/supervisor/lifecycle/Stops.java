@@ -32,6 +32,52 @@ final class Stops {
             String rule,
             Duration grace,
             Instant now) {
+        if (draft.goal().drains()
+                && !why.isDeath()
+                && draft.instance().state() instanceof InstanceState.Running running
+                && running.unready().isEmpty()) {
+            drain(draft, life, why, reason, cause, rule, grace, now);
+            return;
+        }
+        end(draft, life, why, reason, cause, rule, grace, now);
+    }
+
+    private static void drain(
+            Draft draft,
+            Life life,
+            StopReason why,
+            Reason reason,
+            String cause,
+            String rule,
+            Duration grace,
+            Instant now) {
+        draft.tell(Told.normal(
+                reason == Reason.STOPPING ? Reason.DRAINING : reason,
+                life.incarnation().number(),
+                cause,
+                rule,
+                "pass nothing on to it any more, and ask it to end when nothing is under way, in " + Span.of(grace)
+                        + " at most"));
+        draft.act(new Action.ForgetReadiness(life.incarnation()));
+        draft.act(new Action.ForgetLiveness(life.incarnation()));
+        draft.act(new Action.Drain(life.incarnation()));
+        draft.become(new InstanceState.Draining(life, why, cause, rule, grace, now.plus(grace)));
+    }
+
+    /** @param how the drain is over, for people */
+    static void drained(Draft draft, InstanceState.Draining state, String how, Instant now) {
+        end(draft, state.life(), state.why(), Reason.STOPPING, how, state.rule(), state.grace(), now);
+    }
+
+    private static void end(
+            Draft draft,
+            Life life,
+            StopReason why,
+            Reason reason,
+            String cause,
+            String rule,
+            Duration grace,
+            Instant now) {
         var signal = draft.goal().stop().signal();
         var decision = "send " + signal + ", kill it in " + Span.of(grace) + then(draft, why);
         var number = life.incarnation().number();

@@ -10,11 +10,11 @@ import daruma.model.Event;
 public record Told(
         Event.Type type, String reason, long incarnation, String message, String cause, String rule, String decision) {
 
-    static Told normal(Reason reason, long incarnation, String cause, String rule, String decision) {
+    public static Told normal(Reason reason, long incarnation, String cause, String rule, String decision) {
         return of(Event.Type.NORMAL, reason, incarnation, cause, rule, decision);
     }
 
-    static Told warning(Reason reason, long incarnation, String cause, String rule, String decision) {
+    public static Told warning(Reason reason, long incarnation, String cause, String rule, String decision) {
         return of(Event.Type.WARNING, reason, incarnation, cause, rule, decision);
     }
 

@@ -1,5 +1,6 @@
 package daruma.supervisor.lifecycle;
 
+import daruma.supervisor.lifecycle.InstanceState.Draining;
 import daruma.supervisor.lifecycle.InstanceState.Examining;
 import daruma.supervisor.lifecycle.InstanceState.Present;
 import daruma.supervisor.lifecycle.InstanceState.Running;
@@ -45,6 +46,12 @@ final class Words {
                 }
                 draft.become(new Starting(starting.life(), until, starting.port(), true));
             }
+            case Draining draining
+            when until.isAfter(draining.until()) -> {
+                tell(draft, state, extension, "to answer requests", "wait for them");
+                draft.become(new Draining(
+                        draining.life(), draining.why(), draining.cause(), draining.rule(), draining.grace(), until));
+            }
             case Stopping stopping
             when !stopping.killing() && until.isAfter(stopping.killAt()) -> {
                 if (!stopping.extended()) {
@@ -54,7 +61,7 @@ final class Words {
                 draft.become(new Stopping(
                         stopping.life(), stopping.why(), stopping.grace().plus(more), until, false, true));
             }
-            case Starting _, Running _, Examining _, Stopping _ -> {
+            case Starting _, Running _, Examining _, Draining _, Stopping _ -> {
                 // Its deadline is later than that, or it has none.
             }
         }

@@ -51,6 +51,13 @@ final class GuardDuty {
         }
     }
 
+    /** Something else that a ruling depends on has changed. */
+    void ask(AppName app) {
+        if (waiting.contains(app)) {
+            changed.add(app);
+        }
+    }
+
     /** Whose instances are to be looked at; each is named once. */
     Optional<AppName> next() {
         var first = changed.stream().findFirst();

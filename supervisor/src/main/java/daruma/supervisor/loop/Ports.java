@@ -6,5 +6,7 @@ public record Ports(
         ReadinessWatch readiness,
         HealthWatch health,
         EvidenceGathering evidence,
+        TrafficPort traffic,
+        RolloutPort rollouts,
         Chronicle chronicle,
         Clock clock) {}

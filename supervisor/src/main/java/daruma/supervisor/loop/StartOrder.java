@@ -92,6 +92,7 @@ final class StartOrder {
         if (goesAlone
                 || !(instance.goal() instanceof Goal.Run)
                 || !(instance.state() instanceof InstanceState.Living)
+                || instance.state() instanceof InstanceState.Draining
                 || instance.state() instanceof InstanceState.Stopping) {
             return false;
         }
@@ -142,7 +143,8 @@ final class StartOrder {
             case InstanceState.Failed _, InstanceState.CrashLooping _ -> Reached.FAILED;
             case InstanceState.Stopped _ ->
                 instance.goal() instanceof Goal.Held held && held.hopeless() ? Reached.FAILED : Reached.NOTHING;
-            case InstanceState.BackingOff _, InstanceState.Launching _, InstanceState.Stopping _ -> Reached.NOTHING;
+            case InstanceState.BackingOff _, InstanceState.Launching _ -> Reached.NOTHING;
+            case InstanceState.Draining _, InstanceState.Stopping _ -> Reached.NOTHING;
             case InstanceState.Starting _, InstanceState.Examining _ -> Reached.STARTED;
             case InstanceState.Running running -> running.unready().isPresent() ? Reached.STARTED : Reached.READY;
             case InstanceState.Completed _ -> Reached.COMPLETED;

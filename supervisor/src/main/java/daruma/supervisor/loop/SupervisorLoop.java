@@ -1,7 +1,6 @@
 package daruma.supervisor.loop;
 
 import daruma.model.AppName;
-import daruma.model.AppSpec;
 import daruma.model.DesiredApp;
 import daruma.model.InstanceId;
 import daruma.model.StopPolicy;
@@ -9,11 +8,13 @@ import daruma.supervisor.lifecycle.Action;
 import daruma.supervisor.lifecycle.Goal;
 import daruma.supervisor.lifecycle.Instance;
 import daruma.supervisor.lifecycle.InstanceEvent;
+import daruma.supervisor.lifecycle.InstanceState;
 import daruma.supervisor.lifecycle.Lifecycle;
 import daruma.supervisor.lifecycle.Told;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SupervisorLoop implements AutoCloseable {
     private static final int STEPS_WITHOUT_PUBLICATION = 64;
+    /** For what was left by an app of which nothing is known. */
+    private static final Goal UNKNOWN = new Goal.Gone(StopPolicy.DEFAULT);
 
     private final Ports ports;
     private final RandomGenerator luck;
@@ -55,6 +59,7 @@ public final class SupervisorLoop implements AutoCloseable {
     private final GuardDuty guard = new GuardDuty();
     private final StartOrder order = new StartOrder();
     private final Groups groups = new Groups();
+    private final Rollouts rollouts = new Rollouts();
     /** Whether a state has changed since whoever waits for others has looked. */
     private boolean moved;
 
@@ -100,7 +105,7 @@ public final class SupervisorLoop implements AutoCloseable {
         }
         try {
             takeNews();
-            if (!inbox.isEmpty() || alarms.next().orElse(Instant.MAX).isBefore(asleepUntil)) {
+            if (!inbox.isEmpty() || wakeAt().orElse(Instant.MAX).isBefore(asleepUntil)) {
                 wake();
             }
         } catch (RuntimeException | Error e) {
@@ -254,10 +259,16 @@ public final class SupervisorLoop implements AutoCloseable {
     public Optional<Instant> nextWake() {
         turn.lock();
         try {
-            return alarms.next();
+            return wakeAt();
         } finally {
             turn.unlock();
         }
+    }
+
+    private Optional<Instant> wakeAt() {
+        return Stream.of(alarms.next(), rollouts.nextWake())
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder());
     }
 
     private boolean work() {
@@ -282,6 +293,9 @@ public final class SupervisorLoop implements AutoCloseable {
         if (due.isPresent()) {
             decide(due.get(), new InstanceEvent.DeadlinePassed(), now);
             return true;
+        }
+        if (rollouts.nextWake().filter(at -> !at.isAfter(now)).isPresent()) {
+            return true; // whoever looks around sees to it
         }
         return switch (inbox.nextRequest()) {
             case Inbox.Desire request -> {
@@ -319,13 +333,14 @@ public final class SupervisorLoop implements AutoCloseable {
         var now = ports.clock().now();
         desired = new TreeMap<>(known.desired());
         order.desire(known.desired());
+        rollouts.desire(known.desired());
         for (var memory : known.memories()) {
-            keep(Lifecycle.recall(memory, goalOf(memory.id(), StopPolicy.DEFAULT), now));
+            keep(Lifecycle.recall(memory, goalOf(memory.id(), UNKNOWN), now));
         }
         for (var event : known.inOrder()) {
             var id = event.incarnation().instance();
             if (!instances.containsKey(id)) {
-                keep(Lifecycle.begin(id, goalOf(id, StopPolicy.DEFAULT), 0, now));
+                keep(Lifecycle.begin(id, goalOf(id, UNKNOWN), 0, now));
             }
             decide(id, event, now);
         }
@@ -346,14 +361,10 @@ public final class SupervisorLoop implements AutoCloseable {
     private void reconcile(Map<AppName, DesiredApp> newDesired, String cause, Instant now) {
         desired = new TreeMap<>(newDesired);
         order.desire(newDesired);
+        rollouts.desire(newDesired);
         unpublished++;
         for (var app : desired.values()) {
-            for (var slot : app.present()) {
-                var id = new InstanceId(app.spec().name(), slot);
-                if (!instances.containsKey(id)) {
-                    keep(Lifecycle.begin(id, Goal.of(app, slot), usedNumbers.getOrDefault(id, 0L), now));
-                }
-            }
+            app.present().forEach(slot -> fill(app, slot, now));
         }
         for (var id : List.copyOf(instances.keySet())) {
             var instance = instances.get(id);
@@ -363,8 +374,15 @@ public final class SupervisorLoop implements AutoCloseable {
         }
     }
 
+    private void fill(DesiredApp app, int slot, Instant now) {
+        var id = new InstanceId(app.spec().name(), slot);
+        if (!instances.containsKey(id)) {
+            keep(Lifecycle.begin(id, rollouts.goal(app, slot), usedNumbers.getOrDefault(id, 0L), now));
+        }
+    }
+
     private Goal inOrder(Instance instance) {
-        return order.inOrder(instance, goalOf(instance.id(), instance.goal().stop()), this::of);
+        return order.inOrder(instance, goalOf(instance.id(), instance.goal()), this::of);
     }
 
     /** Whoever waited for others looks whether they have come as far as they must. */
@@ -386,9 +404,44 @@ public final class SupervisorLoop implements AutoCloseable {
         }
     }
 
-    private Goal goalOf(InstanceId id, StopPolicy lastKnown) {
+    private Goal goalOf(InstanceId id, Goal lastKnown) {
         var app = desired.get(id.app());
-        return app == null ? new Goal.Gone(lastKnown) : Goal.of(app, id.slot());
+        return app == null ? new Goal.Gone(lastKnown.stop(), lastKnown.drains()) : rollouts.goal(app, id.slot());
+    }
+
+    // ---- one after the other ---------------------------------------------------------------------------------------
+
+    private void goOnWithRollouts() {
+        var now = ports.clock().now();
+        for (var next = rollouts.next(now); next.isPresent(); next = rollouts.next(now)) {
+            var app = desired.get(next.get());
+            if (app == null) {
+                continue;
+            }
+            var name = app.spec().name();
+            var over = rollouts.look(app, of(name), now);
+            for (var i = 0; i < rollouts.standIns(app); i++) {
+                fill(app, app.spec().replicas() + i, now);
+            }
+            for (var instance : of(name)) {
+                var goal = inOrder(instance);
+                if (!goal.equals(instance.goal()) || isStillToBegin(instance)) {
+                    decide(instance.id(), new InstanceEvent.GoalChanged(goal, Rollouts.cause(app)), now);
+                }
+            }
+            if (over.isPresent()) {
+                recording.remark(name.value(), Rollouts.told(app, over.get()));
+                ports.rollouts().over(name, app.specGeneration(), over.get());
+            }
+            if (rollouts.isAwaited(name)) {
+                guard.ask(name);
+            }
+        }
+    }
+
+    /** One that was only just thought of. */
+    private static boolean isStillToBegin(Instance instance) {
+        return instance.state() instanceof InstanceState.Stopped && !(instance.goal() instanceof Goal.Down);
     }
 
     // ---- health as a whole -----------------------------------------------------------------------------------------
@@ -397,8 +450,9 @@ public final class SupervisorLoop implements AutoCloseable {
     private void lookAround() {
         do {
             goOnInOrder();
+            goOnWithRollouts();
             lookAfterTheSick();
-        } while (moved && order.matters());
+        } while ((moved && order.matters()) || rollouts.haveChanged());
     }
 
     private void lookAfterTheSick() {
@@ -407,14 +461,29 @@ public final class SupervisorLoop implements AutoCloseable {
             var duty = guard.look(app, of(app));
             duty.told().ifPresent(told -> recording.remark(app.value(), told));
             for (var ruling : duty.rulings()) {
-                decide(ruling.incarnation().instance(), ruling, ports.clock().now());
+                var now = ports.clock().now();
+                decide(ruling.incarnation().instance(), afterItsReplacement(ruling, now), now);
             }
         }
     }
 
+    /** One that lives and may be replaced first is not ended before. */
+    private InstanceEvent.About afterItsReplacement(InstanceEvent.About ruling, Instant now) {
+        var id = ruling.incarnation().instance();
+        var app = desired.get(id.app());
+        var instance = instances.get(id);
+        return ruling instanceof InstanceEvent.HealingAllowed
+                        && app != null
+                        && instance != null
+                        && !rollouts.mayEnd(app, instance, ruling.incarnation(), of(id.app()), now)
+                ? new InstanceEvent.HealingWithheld(ruling.incarnation(), Rollouts.REPLACED_FIRST_RULE)
+                : ruling;
+    }
+
+    /** Those beyond the replicas included. */
     private Collection<Instance> of(AppName app) {
         return List.copyOf(instances
-                .subMap(new InstanceId(app, 0), true, new InstanceId(app, AppSpec.MAX_REPLICAS - 1), true)
+                .subMap(new InstanceId(app, 0), true, new InstanceId(app, InstanceId.MAX_SLOT), true)
                 .values());
     }
 
@@ -454,6 +523,7 @@ public final class SupervisorLoop implements AutoCloseable {
     private void perform(Action action) {
         switch (action) {
             case Action.Launch(var order) -> ports.launcher().launch(order);
+            case Action.Drain(var incarnation) -> ports.traffic().drain(incarnation);
             case Action.Terminate(var incarnation, var signal) ->
                 ports.launcher().terminate(incarnation, signal);
             case Action.Kill(var incarnation) -> ports.launcher().kill(incarnation);
@@ -470,12 +540,14 @@ public final class SupervisorLoop implements AutoCloseable {
     private void keep(Instance instance) {
         alarms.move(instances.put(instance.id(), instance), instance);
         guard.saw(instance);
+        rollouts.saw(instance, desired);
         unpublished++;
     }
 
     private void drop(Instance instance) {
         alarms.move(instances.remove(instance.id()), null);
         guard.gone(instance.id());
+        rollouts.saw(instance, desired);
         usedNumbers.put(instance.id(), instance.memory().incarnation());
         unpublished++;
     }

@@ -8,7 +8,6 @@ import daruma.model.Incarnation;
 import daruma.model.InstanceId;
 import daruma.model.ProcessId;
 import daruma.model.Refused;
-import daruma.model.StatusWord;
 import daruma.supervisor.lifecycle.Action;
 import daruma.supervisor.lifecycle.Decision;
 import daruma.supervisor.lifecycle.Goal;
@@ -16,6 +15,7 @@ import daruma.supervisor.lifecycle.Instance;
 import daruma.supervisor.lifecycle.InstanceEvent;
 import daruma.supervisor.lifecycle.InstanceState;
 import daruma.supervisor.lifecycle.Lifecycle;
+import daruma.supervisor.status.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -90,7 +90,10 @@ public final class Preview {
                 spec.name(),
                 preview.steps,
                 Optional.of(new Forecast.Outcome(
-                        preview.deaths, Math.min(1, share), preview.crashLoopAt, word(preview.instance.state()))),
+                        preview.deaths,
+                        Math.min(1, share),
+                        preview.crashLoopAt,
+                        Standing.word(preview.instance.state()))),
                 contradictions);
     }
 
@@ -154,6 +157,8 @@ public final class Preview {
             case Action.Terminate(var incarnation, var signal) -> endAfter(LAUNCH, incarnation, signal.number());
             case Action.Kill(var incarnation) -> endAfter(LAUNCH, incarnation, 9);
             case Action.Gather gather -> plan(LAUNCH, new InstanceEvent.Gathered(gather.incarnation()));
+            case Action.Drain(var incarnation) ->
+                plan(LAUNCH, new InstanceEvent.Drained(incarnation, "no request is under way"));
             case Action.WatchReadiness _,
                     Action.ForgetReadiness _,
                     Action.WatchHealth _,
@@ -192,19 +197,5 @@ public final class Preview {
 
     private void plan(Duration delay, InstanceEvent event) {
         planned.add(new Planned(now.plus(delay), orders++, event));
-    }
-
-    private static StatusWord word(InstanceState state) {
-        return switch (state) {
-            case InstanceState.Stopped _ -> StatusWord.STOPPED;
-            case InstanceState.BackingOff _ -> StatusWord.BACKING_OFF;
-            case InstanceState.CrashLooping _ -> StatusWord.CRASH_LOOP;
-            case InstanceState.Failed _ -> StatusWord.FAILED;
-            case InstanceState.Completed _ -> StatusWord.COMPLETED;
-            case InstanceState.Launching _, InstanceState.Starting _ -> StatusWord.STARTING;
-            case InstanceState.Running running ->
-                running.unready().isEmpty() ? StatusWord.RUNNING : StatusWord.NOT_READY;
-            case InstanceState.Examining _, InstanceState.Stopping _ -> StatusWord.STOPPING;
-        };
     }
 }

@@ -42,7 +42,7 @@ public final class Standing {
             case InstanceState.Launching _, InstanceState.Starting _ -> StatusWord.STARTING;
             case InstanceState.Running running ->
                 running.unready().isPresent() ? StatusWord.NOT_READY : StatusWord.RUNNING;
-            case InstanceState.Examining _, InstanceState.Stopping _ -> StatusWord.STOPPING;
+            case InstanceState.Examining _, InstanceState.Draining _, InstanceState.Stopping _ -> StatusWord.STOPPING;
             case InstanceState.BackingOff _ -> StatusWord.BACKING_OFF;
             case InstanceState.CrashLooping _ -> StatusWord.CRASH_LOOP;
             case InstanceState.Failed _ -> StatusWord.FAILED;
@@ -138,6 +138,9 @@ public final class Standing {
             case InstanceState.Launching launching -> Optional.of("being launched: " + launching.because());
             case InstanceState.Starting starting ->
                 Optional.of("not ready yet; it has " + until(now, starting.readyBy()) + " left");
+            case InstanceState.Draining draining ->
+                Optional.of("requests under way are finished first; asked to end in " + until(now, draining.until())
+                        + " at most");
             case InstanceState.Stopping stopping ->
                 Optional.of(switch (stopping.why()) {
                             case ASKED -> instance.goal() instanceof Goal.Run ? "to be started again" : "asked to end";

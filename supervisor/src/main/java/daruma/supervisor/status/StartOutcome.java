@@ -63,6 +63,7 @@ public sealed interface StartOutcome {
                     InstanceState.Launching _,
                     InstanceState.Starting _,
                     InstanceState.Examining _,
+                    InstanceState.Draining _,
                     InstanceState.Stopping _ -> ofDeaths(instance, "");
         };
     }

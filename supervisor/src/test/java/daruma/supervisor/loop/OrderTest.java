@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 class OrderTest {
     private final World world = new World();
     private final SupervisorLoop loop = new SupervisorLoop(
-            new Ports(world, world, world.health, world.health, world, world),
+            new Ports(world, world, world.health, world.health, _ -> {}, (_, _, _) -> {}, world, world),
             new SplittableRandom(1),
             Recovery.blank());
 

@@ -329,7 +329,9 @@ class SupervisorLoopTest {
 
     private SupervisorLoop loop(Recovery recovery) {
         return new SupervisorLoop(
-                new Ports(world, world, world.health, world.health, world, world), new SplittableRandom(1), recovery);
+                new Ports(world, world, world.health, world.health, _ -> {}, (_, _, _) -> {}, world, world),
+                new SplittableRandom(1),
+                recovery);
     }
 
     private static void drain(SupervisorLoop loop) {

@@ -73,6 +73,7 @@ final class HealingWithinGuard {
         }
         return ended(instance)
                 || (!(instance.state() instanceof InstanceState.Running)
+                        && !(instance.state() instanceof InstanceState.Draining)
                         && !(instance.state() instanceof InstanceState.Stopping));
     }
 
@@ -82,6 +83,7 @@ final class HealingWithinGuard {
             case InstanceState.Stopping stopping ->
                 stopping.why() == InstanceState.StopReason.UNHEALTHY
                         || stopping.why() == InstanceState.StopReason.PLANNED;
+            case InstanceState.Draining draining -> draining.why() == InstanceState.StopReason.PLANNED;
             case InstanceState.Launching _,
                     InstanceState.Starting _,
                     InstanceState.Running _,
@@ -106,7 +108,8 @@ final class HealingWithinGuard {
             case InstanceState.BackingOff _, InstanceState.CrashLooping _ -> true;
             case InstanceState.Stopping stopping -> stopping.why() == InstanceState.StopReason.UNHEALTHY;
             case InstanceState.Failed _ -> true;
-            case InstanceState.Launching _,
+            case InstanceState.Draining _,
+                    InstanceState.Launching _,
                     InstanceState.Starting _,
                     InstanceState.Stopped _,
                     InstanceState.Completed _ -> false;

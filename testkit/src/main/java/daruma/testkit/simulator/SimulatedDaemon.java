@@ -1,5 +1,6 @@
 package daruma.testkit.simulator;
 
+import daruma.model.AppName;
 import daruma.model.Event;
 import daruma.model.Incarnation;
 import daruma.model.InstanceId;
@@ -16,12 +17,14 @@ import daruma.supervisor.loop.ProcessLauncher;
 import daruma.supervisor.loop.ReadinessWatch;
 import daruma.supervisor.loop.Recovery;
 import daruma.supervisor.loop.SupervisorLoop;
+import daruma.supervisor.rollout.RollingUpdate;
 import daruma.testkit.FakeHealthWatch;
 import daruma.testkit.FakeLauncher;
 import daruma.testkit.FakeMachine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -54,8 +57,10 @@ final class SimulatedDaemon implements ProcessLauncher, ReadinessWatch, Chronicl
         var found = sabotage == Sabotage.DOES_NOT_LOOK ? List.<InstanceEvent.Found>of() : look();
         var recovery = new Recovery(
                 disk.desired(), sabotage == Sabotage.FORGETS ? List.of() : disk.memories(), found, disk.lastEventId());
-        this.loop =
-                new SupervisorLoop(new Ports(this, this, new Health(), this::gather, this, clock), chance, recovery);
+        this.loop = new SupervisorLoop(
+                new Ports(this, this, new Health(), this::gather, this::drain, this::over, this, clock),
+                chance,
+                recovery);
         this.launcher = new FakeLauncher(machine, clock, this::delay, this::hear);
     }
 
@@ -301,6 +306,33 @@ final class SimulatedDaemon implements ProcessLauncher, ReadinessWatch, Chronicl
                         () -> post(new InstanceEvent.Gathered(request.incarnation())));
             }
         });
+    }
+
+    /** Answered at once, late, or never. */
+    private void drain(Incarnation incarnation) {
+        perform(() -> {
+            if (chance.nextInt(4) > 0) {
+                machine.in(
+                        Duration.ofMillis(chance.nextInt(0, 12_000)),
+                        () -> post(new InstanceEvent.Drained(incarnation, "no request is under way")));
+            }
+        });
+    }
+
+    /** As a daemon does it, a moment later: durable first, then told. */
+    private void over(AppName app, long generation, RollingUpdate.Verdict verdict) {
+        perform(() -> machine.in(delay(), () -> {
+            var known = disk.desired().get(app);
+            if (alive
+                    && known != null
+                    && known.specGeneration() == generation
+                    && known.rollout().isPresent()) {
+                var picture = new HashMap<>(disk.desired());
+                picture.put(app, RollingUpdate.after(known, verdict));
+                disk.desired(picture);
+                loop.desire(picture, "the rollout of " + app + " is over");
+            }
+        }));
     }
 
     @Override
