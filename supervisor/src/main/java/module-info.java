@@ -10,5 +10,6 @@ module daruma.supervisor {
     exports daruma.supervisor.loop;
     exports daruma.supervisor.preview;
     exports daruma.supervisor.restart;
+    exports daruma.supervisor.rollout;
     exports daruma.supervisor.status;
 }

@@ -10,8 +10,7 @@ public record InstanceId(AppName app, int slot) implements Comparable<InstanceId
 
     public InstanceId {
         if (slot < 0 || slot > MAX_SLOT) {
-            throw new Refused(
-                    "invalid slot " + slot + " of \"" + app + "\": slots go from 0 to " + MAX_SLOT);
+            throw new Refused("invalid slot " + slot + " of \"" + app + "\": slots go from 0 to " + MAX_SLOT);
         }
     }
 

@@ -10,6 +10,10 @@ import daruma.supervisor.rollout.RollingUpdate;
  */
 @FunctionalInterface
 public interface RolloutPort {
-    /** @param verdict not {@link RollingUpdate.Verdict.Going} */
+    /**
+     * Tells the verdict.
+     *
+     * @param verdict not {@link RollingUpdate.Verdict.Going}
+     */
     void over(AppName app, long generation, RollingUpdate.Verdict verdict);
 }

@@ -186,9 +186,13 @@ final class Rollouts {
         if (!now.isBefore(since.plus(patience))) {
             return true;
         }
-        waiting.computeIfAbsent(app.spec().name(), _ -> new TreeMap<>()).putIfAbsent(incarnation, now);
-        alarm(app.spec().name(), since.plus(patience));
-        changed.add(app.spec().name());
+        var first = waiting.computeIfAbsent(app.spec().name(), _ -> new TreeMap<>())
+                        .putIfAbsent(incarnation, now)
+                == null;
+        if (first) {
+            alarm(app.spec().name(), since.plus(patience));
+            changed.add(app.spec().name());
+        }
         return false;
     }
 

@@ -80,6 +80,44 @@ class EveryStateAndEventTest {
             running          | found alive    | Starting   | Kill WatchReadiness WatchHealth               | Exited Adopted
             running          | found dead     | Launching  | Kill Launch Gather                            | Exited Exited
             running          | found passed   | Stopped    | Kill                                          | Exited Exited
+            draining         | reset          | Draining   |                                               | CountsReset
+            draining         | late           | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            draining         | drained        | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            draining         | exit 1         | Stopped    | ForgetHealth                                  | Stopped
+            draining         | never ran      | Stopped    | ForgetHealth                                  | Stopped
+            draining         | lost           | Stopped    | ForgetHealth                                  | Stopped
+            draining         | degraded       | Draining   |                                               | Degraded
+            draining         | says           | Draining   |                                               |
+            draining         | more time      | Draining   |                                               | MoreTime
+            draining         | main process   | Draining   |                                               | MainProcess
+            draining         | found alive    | Stopping   | Kill ForgetReadiness ForgetLiveness Terminate | Exited Adopted Stopping
+            draining         | found dead     | Stopped    | Kill                                          | Exited Stopped
+            draining         | found passed   | Stopped    | Kill                                          | Exited Exited
+            draining old     | reset          | Draining   |                                               | CountsReset
+            draining old     | late           | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            draining old     | drained        | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            draining old     | exit 1         | Launching  | Launch ForgetHealth                           | Stopped
+            draining old     | never ran      | Launching  | Launch ForgetHealth                           | Stopped
+            draining old     | lost           | Launching  | Launch ForgetHealth                           | Stopped
+            draining old     | degraded       | Draining   |                                               | Degraded
+            draining old     | says           | Draining   |                                               |
+            draining old     | more time      | Draining   |                                               | MoreTime
+            draining old     | main process   | Draining   |                                               | MainProcess
+            draining old     | found alive    | Starting   | Kill WatchReadiness WatchHealth               | Exited Adopted
+            draining old     | found dead     | Launching  | Kill Launch Gather                            | Exited Exited
+            draining old     | found passed   | Stopped    | Kill                                          | Exited Exited
+            starting         | be drained     | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            starting sick    | be drained     | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            examining        | be drained     | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            unready          | be drained     | Stopping   | ForgetReadiness ForgetLiveness Terminate      | Stopping
+            running          | be drained     | Draining   | ForgetReadiness ForgetLiveness Drain          | Draining
+            sick             | be drained     | Draining   | ForgetReadiness ForgetLiveness Drain          | Draining
+            old              | be drained     | Draining   | ForgetReadiness ForgetLiveness Drain          | Draining
+            withheld         | be drained     | Draining   | ForgetReadiness ForgetLiveness Drain          | Draining
+            backing off      | be drained     | Stopped    |                                               | Stopped
+            crash looping    | be drained     | Stopped    |                                               | Stopped
+            failed           | be drained     | Stopped    |                                               | Stopped
+            completed        | be drained     | Stopped    |                                               | Stopped
             stopping         | reset          | Stopping   |                                               | CountsReset
             stopping         | late           | Stopping   | Kill                                          | Killing
             stopping         | exit 1         | Stopped    | ForgetHealth                                  | Stopped
@@ -374,6 +412,8 @@ class EveryStateAndEventTest {
         states.put("launching", Samples.in(Samples.launching(), Samples.RUN));
         states.put("starting", Samples.in(Samples.starting(), Samples.RUN));
         states.put("running", Samples.in(Samples.running(), Samples.RUN));
+        states.put("draining", Samples.in(Samples.draining(InstanceState.StopReason.ASKED), Samples.DRAINED));
+        states.put("draining old", Samples.in(Samples.draining(InstanceState.StopReason.PLANNED), Samples.RUN));
         states.put("stopping", Samples.in(Samples.stopping(InstanceState.StopReason.ASKED), Samples.DOWN));
         states.put(
                 "stopping late", Samples.in(Samples.stopping(InstanceState.StopReason.NOT_READY_IN_TIME), Samples.RUN));
@@ -404,6 +444,8 @@ class EveryStateAndEventTest {
         events.put("run", new InstanceEvent.GoalChanged(Samples.RUN, "daruma start web"));
         events.put("run newer", new InstanceEvent.GoalChanged(Samples.RUN_NEWER, "daruma restart web"));
         events.put("be down", new InstanceEvent.GoalChanged(Samples.DOWN, "daruma stop web"));
+        events.put("be drained", new InstanceEvent.GoalChanged(Samples.DRAINED, "daruma stop web"));
+        events.put("drained", new InstanceEvent.Drained(number(7), "no request is under way"));
         events.put("be gone", new InstanceEvent.GoalChanged(Samples.GONE, "daruma delete web"));
         events.put("reset", new InstanceEvent.CountsReset("daruma reset web"));
         events.put("early", new InstanceEvent.DeadlinePassed());

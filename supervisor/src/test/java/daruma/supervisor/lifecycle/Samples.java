@@ -34,6 +34,9 @@ public final class Samples {
     static final Goal RUN_NEWER = new Goal.Run(APP.restarted(), 0);
     static final Goal DOWN = new Goal.Down(SPEC.stop());
     static final Goal HELD = new Goal.Held(APP, 0, "waits for \"db\" to be ready", false);
+    /** As DOWN, of an app to which somebody passes requests on. */
+    static final Goal DRAINED = new Goal.Down(SPEC.stop(), true);
+
     static final Goal GONE = new Goal.Gone(SPEC.stop());
     static final Aim AIM = Aim.of(APP, 0);
 
@@ -67,6 +70,11 @@ public final class Samples {
     static InstanceState.Running running() {
         return new InstanceState.Running(
                 life(), NOON, OptionalInt.empty(), Optional.of(NOON.plus(MINUTE)), Optional.empty());
+    }
+
+    static InstanceState.Draining draining(InstanceState.StopReason why) {
+        return new InstanceState.Draining(
+                life(), why, "daruma stop web", "", Duration.ofSeconds(10), NOON.plusSeconds(10));
     }
 
     static InstanceState.Stopping stopping(InstanceState.StopReason why) {

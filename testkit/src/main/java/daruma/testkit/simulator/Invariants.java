@@ -23,6 +23,7 @@ import java.util.Set;
  * <ul>
  *   <li>I1: never two live incarnations of a slot, and none that the loop does not know of
  *   <li>I2: what should run is running, on its way, waiting for a time that is set, or down by a rule of the user
+ *   <li>I3: rollouts stay within their policy, see {@link RolloutsWithinBounds}
  *   <li>I5: restarts for health stay within the guard, see {@link HealingWithinGuard}
  *   <li>I6: the disk is readable after a crash at any write, and what it says fits together
  *   <li>I7: each end is recorded exactly once

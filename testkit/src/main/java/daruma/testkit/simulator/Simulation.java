@@ -15,10 +15,13 @@ import daruma.model.InstanceId;
 import daruma.model.Probe;
 import daruma.model.ProbeCheck;
 import daruma.model.ProgramKind;
+import daruma.model.Release;
 import daruma.model.RestartMode;
 import daruma.model.RestartPolicy;
 import daruma.model.Signal;
 import daruma.model.StopPolicy;
+import daruma.model.Traffic;
+import daruma.model.UpdatePolicy;
 import daruma.supervisor.health.Ailment;
 import daruma.supervisor.lifecycle.Instance;
 import daruma.supervisor.lifecycle.LaunchOrder;
@@ -57,6 +60,7 @@ public final class Simulation {
             .toList();
     private static final List<Dependencies.Condition> CONDITIONS = List.of(Dependencies.Condition.values());
     private static final List<Dependencies.Strategy> STRATEGIES = List.of(Dependencies.Strategy.values());
+    private static final List<UpdatePolicy.FailureAction> ACTIONS = List.of(UpdatePolicy.FailureAction.values());
     private static final double UP_TO_MINUTES = 5.3;
     private static final double UP_TO_AN_HOUR = 6.55;
     private static final int STORY_LINES = 60;
@@ -163,7 +167,22 @@ public final class Simulation {
             scripts.put(name, randomScript());
             picture.put(name, DesiredApp.first(nextAppId++, randomSpec(name)));
         } else {
-            what = switch (chance.nextInt(9)) {
+            what = switch (chance.nextInt(14)) {
+                case 9, 10 -> {
+                    picture.put(name, app.running() ? app.reloaded() : app.startedAnew());
+                    yield "reload " + name;
+                }
+                case 11, 12 -> {
+                    var note = Release.Note.of(app.releases().nextNumber());
+                    scripts.put(name, randomScript());
+                    picture.put(name, app.updated(randomSpec(name), note));
+                    yield "update " + name;
+                }
+                case 13 -> {
+                    var pause = app.rollout().filter(it -> !it.paused()).isPresent();
+                    picture.put(name, app.paused(pause, Optional.empty()));
+                    yield (pause ? "pause " : "resume ") + name;
+                }
                 case 6 -> {
                     picture.put(name, app.stopped(anySlot(app)));
                     yield "stop an instance of " + name;
@@ -398,6 +417,7 @@ public final class Simulation {
             lastRevision = observed.revision();
         }
         HealingWithinGuard.check(before, observed.instances());
+        RolloutsWithinBounds.check(before, observed);
         before = observed.instances();
         Invariants.afterStep(daemon, machine);
     }
@@ -452,6 +472,24 @@ public final class Simulation {
         return chance.nextInt(5) == 0 ? script.leavingStrays(Duration.ofMillis(chance.nextInt(1, 3_000))) : script;
     }
 
+    private Traffic traffic() {
+        return switch (chance.nextInt(3)) {
+            case 0 -> new Traffic(Traffic.Mode.BALANCED, OptionalInt.of(20_000), chance.nextInt(3) == 0 ? 1 : 0);
+            case 1 -> new Traffic(Traffic.Mode.DIRECT, OptionalInt.empty(), chance.nextInt(3) == 0 ? 1 : 0);
+            default -> Traffic.OWN;
+        };
+    }
+
+    private UpdatePolicy update() {
+        return new UpdatePolicy(
+                chance.nextInt(1, 3),
+                Duration.ofSeconds(chance.nextInt(3) == 0 ? 2 : 0),
+                chance.nextInt(4) == 0 ? UpdatePolicy.Order.STOP_FIRST : UpdatePolicy.Order.START_FIRST,
+                Duration.ofSeconds(chance.nextInt(0, 30)),
+                chance.nextInt(4) == 0 ? 0.5 : 0,
+                ACTIONS.get(chance.nextInt(ACTIONS.size())));
+    }
+
     /** Each app may need those before it, so that there is no circle; all of a group say the same of it. */
     private Dependencies dependencies(AppName name) {
         var on = new TreeMap<AppName, Dependencies.Condition>();
@@ -478,6 +516,9 @@ public final class Simulation {
         return AppSpec.of(name, command)
                 .withReplicas(chance.nextInt(8) == 0 ? chance.nextInt(4, 8) : chance.nextInt(1, 4))
                 .withDependencies(dependencies(name))
+                .withPort(3_000)
+                .withTraffic(traffic())
+                .withUpdate(update())
                 .withHealth(chance.nextInt(3) == 0 ? Health.DEFAULT.withReadiness(probe) : Health.DEFAULT)
                 .withRestart(new RestartPolicy(mode, Backoff.DEFAULT, CrashLoopRule.DEFAULT, giveUp, stopCodes))
                 .withStop(new StopPolicy(Signal.SIGTERM, Duration.ofMillis(chance.nextInt(0, 10_000))));
