@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks {@link RollingUpdate} when it has to be asked, and turns its plans into goals: as long as the instances of an app are
@@ -37,7 +38,7 @@ final class Rollouts {
     private static final Set<Ailment> REPLACED_FIRST =
             Set.of(Ailment.HUNG, Ailment.LIVENESS_FAILED, Ailment.WATCHDOG_MISSED, Ailment.MAX_AGE, Ailment.SCHEDULED);
 
-    private final Map<AppName, RollingUpdate.Plan> plans = new HashMap<>();
+    private final Map<AppName, Planned> plans = new HashMap<>();
     private final Map<AppName, Long> told = new HashMap<>();
     private final Map<AppName, Integer> standIns = new HashMap<>();
     /** Who waits for a stand-in, and since when. */
@@ -45,6 +46,9 @@ final class Rollouts {
 
     private final Map<AppName, Instant> alarms = new TreeMap<>();
     private final Set<AppName> changed = new TreeSet<>();
+
+    /** A plan is of use only for the generation that it was made for. */
+    private record Planned(long generation, RollingUpdate.Plan plan) {}
 
     /** What is desired is another thing now. */
     void desire(Map<AppName, DesiredApp> apps) {
@@ -81,8 +85,12 @@ final class Rollouts {
                 || waiting.containsKey(name);
     }
 
-    /** What should be true of a slot, the order of apps apart. */
-    Goal goal(DesiredApp app, int slot) {
+    /**
+     * What should be true of a slot, the order of apps apart.
+     *
+     * @param lives whether something lives in it
+     */
+    Goal goal(DesiredApp app, int slot, boolean lives) {
         var replicas = app.spec().replicas();
         if (slot >= replicas) {
             return app.running() && slot < replicas + standIns(app) ? new Goal.Run(app, slot) : Goal.of(app, slot);
@@ -92,9 +100,19 @@ final class Rollouts {
         }
         var plan = plans.get(app.spec().name());
         var before = app.before();
-        return (plan != null && plan.turn().contains(slot)) || !before.has(slot)
-                ? Goal.of(app, slot)
-                : Goal.of(before, slot);
+        if (isItsTurn(plan, app, slot)) {
+            return Goal.of(app, slot);
+        }
+        // One that lives in a slot that there was not before waits for its turn as well.
+        return before.has(slot) || !(lives && app.runs(slot))
+                ? Goal.of(before.has(slot) ? before : app, slot)
+                : new Goal.Run(before, slot);
+    }
+
+    private static boolean isItsTurn(@Nullable Planned planned, DesiredApp app, int slot) {
+        return planned != null
+                && planned.generation() == app.specGeneration()
+                && planned.plan().turn().contains(slot);
     }
 
     /** How many instances there should be beyond the replicas. What a daemon that comes back finds is left until it looks. */
@@ -140,7 +158,7 @@ final class Rollouts {
         Optional<RollingUpdate.Verdict> verdict = Optional.empty();
         if (app.rollout().isPresent()) {
             var plan = RollingUpdate.plan(app, instances, now);
-            plans.put(name, plan);
+            plans.put(name, new Planned(app.specGeneration(), plan));
             plan.lookAgainAt().ifPresent(at -> alarm(name, at));
             wanted = Math.max(wanted, plan.standIns());
             if (!(plan.verdict() instanceof RollingUpdate.Verdict.Going)
@@ -186,9 +204,8 @@ final class Rollouts {
         if (!now.isBefore(since.plus(patience))) {
             return true;
         }
-        var first = waiting.computeIfAbsent(app.spec().name(), _ -> new TreeMap<>())
-                        .putIfAbsent(incarnation, now)
-                == null;
+        var first =
+                waiting.computeIfAbsent(app.spec().name(), _ -> new TreeMap<>()).putIfAbsent(incarnation, now) == null;
         if (first) {
             alarm(app.spec().name(), since.plus(patience));
             changed.add(app.spec().name());

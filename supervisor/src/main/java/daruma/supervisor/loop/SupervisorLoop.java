@@ -335,12 +335,13 @@ public final class SupervisorLoop implements AutoCloseable {
         order.desire(known.desired());
         rollouts.desire(known.desired());
         for (var memory : known.memories()) {
-            keep(Lifecycle.recall(memory, goalOf(memory.id(), UNKNOWN), now));
+            keep(Lifecycle.recall(
+                    memory, goalOf(memory.id(), UNKNOWN, memory.lived().isPresent()), now));
         }
         for (var event : known.inOrder()) {
             var id = event.incarnation().instance();
             if (!instances.containsKey(id)) {
-                keep(Lifecycle.begin(id, goalOf(id, UNKNOWN), 0, now));
+                keep(Lifecycle.begin(id, goalOf(id, UNKNOWN, true), 0, now));
             }
             decide(id, event, now);
         }
@@ -377,12 +378,15 @@ public final class SupervisorLoop implements AutoCloseable {
     private void fill(DesiredApp app, int slot, Instant now) {
         var id = new InstanceId(app.spec().name(), slot);
         if (!instances.containsKey(id)) {
-            keep(Lifecycle.begin(id, rollouts.goal(app, slot), usedNumbers.getOrDefault(id, 0L), now));
+            keep(Lifecycle.begin(id, rollouts.goal(app, slot, false), usedNumbers.getOrDefault(id, 0L), now));
         }
     }
 
     private Goal inOrder(Instance instance) {
-        return order.inOrder(instance, goalOf(instance.id(), instance.goal()), this::of);
+        return order.inOrder(
+                instance,
+                goalOf(instance.id(), instance.goal(), instance.state() instanceof InstanceState.Living),
+                this::of);
     }
 
     /** Whoever waited for others looks whether they have come as far as they must. */
@@ -404,9 +408,9 @@ public final class SupervisorLoop implements AutoCloseable {
         }
     }
 
-    private Goal goalOf(InstanceId id, Goal lastKnown) {
+    private Goal goalOf(InstanceId id, Goal lastKnown, boolean lives) {
         var app = desired.get(id.app());
-        return app == null ? new Goal.Gone(lastKnown.stop(), lastKnown.drains()) : rollouts.goal(app, id.slot());
+        return app == null ? new Goal.Gone(lastKnown.stop(), lastKnown.drains()) : rollouts.goal(app, id.slot(), lives);
     }
 
     // ---- one after the other ---------------------------------------------------------------------------------------

@@ -113,7 +113,8 @@ final class Invariants {
                 case Goal.Run _ -> {
                     if (live.isEmpty()
                             && instance.state() instanceof InstanceState.Living living
-                            && old(living, daemon)) {
+                            && old(living, daemon)
+                            && !hasJustEnded(living, machine)) {
                         throw new Broken("I2", instance + " is thought to live, and nothing does");
                     }
                     if (!live.isEmpty() && !(instance.state() instanceof InstanceState.Living)) {
@@ -141,6 +142,16 @@ final class Invariants {
                 throw new Broken("I1", run.incarnation() + " lives and should be gone");
             }
         }
+    }
+
+    /** The news of an end in the last moment of quiet are still on their way. */
+    private static boolean hasJustEnded(InstanceState.Living living, FakeMachine machine) {
+        return machine.run(living.incarnation())
+                .filter(run -> run.end().isPresent()
+                        && run.endedAtWall()
+                                .plus(PUNCTUAL)
+                                .isAfter(machine.clock().wall()))
+                .isPresent();
     }
 
     /** A launch that was asked for in the last moment of quiet has had no time to happen. */

@@ -10,6 +10,7 @@ import daruma.supervisor.loop.Observed;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +56,12 @@ final class RolloutsWithinBounds {
         if (ended.size() > app.spec().update().parallelism()) {
             throw new Broken("I3", ended.size() + " of " + app.spec().name() + " are replaced in one step");
         }
-        var standsIn = instances.stream().anyMatch(it -> it.id().slot() >= replicas && isReady(it) && isNew(app, it));
+        // One that stood in can fall in the same moment.
+        var standsIn = Stream.concat(before.values().stream(), instances.stream())
+                .anyMatch(it -> it.id().app().equals(app.spec().name())
+                        && it.id().slot() >= replicas
+                        && isReady(it)
+                        && isNew(app, it));
         if (startFirst && !standsIn) {
             throw new Broken("I3", ended.getFirst().id() + " is ended for a rollout, and nothing new stands in for it");
         }
