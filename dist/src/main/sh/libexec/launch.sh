@@ -69,6 +69,12 @@ jars() {
     for jar in "$dist"/lib/*.jar; do jars=$jars${jars:+:}$jar; done
 }
 
+# balancer_jars: sets $jars to those of the balancer, which shares the nouns and the protocol with the others.
+balancer_jars() {
+    jars=$dist/lib/daruma-model.jar:$dist/lib/daruma-control.jar:$dist/lib/jackson-core.jar
+    for jar in "$dist"/lib/balancer/*.jar; do jars=$jars:$jar; done
+}
+
 # cache_place: sets $cache_dir to where AOT caches are kept: with the jars, or with the user if those belong to somebody
 # else; and $cache_key, which names exactly these jars and exactly this JVM.
 cache_place() {
@@ -101,6 +107,13 @@ cli_flags="$common_flags -Xmx64m -Djdk.reflect.useNativeAccessorOnly=true"
 # ArchiveRelocationMode 0 maps the AOT cache where it was made for: moved elsewhere, 9 MB of it would become our own.
 daemon_flags="$common_flags -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:CompileThresholdScaling=0.02
     -XX:-AOTReplayTraining -Xmx64m -Xms4m -Xss512k -XX:-MaxFDLimit -XX:TrimNativeHeapInterval=2000"
+
+# The balancer works all the time: both compilers. What it holds of heads and bodies lies outside the heap, bounded by -Xmx,
+# too. Netty is the only one in its process that calls native code, and the only one that still needs sun.misc.Unsafe.
+balancer_flags='-XX:+IgnoreUnrecognizedVMOptions -XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable -Xlog:all=warning:stderr
+    -Xmx128m -Xms24m -Xmn16m -Xss512k -XX:+ExitOnOutOfMemoryError -XX:TrimNativeHeapInterval=5000
+    --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow'
+balancer_main=daruma.balancer.Main
 
 # Module path for the daemon, so that native access is granted to one module only; docs/adr tells why the command line is
 # on the class path.
