@@ -33,10 +33,20 @@ public final class ProgramFake implements AutoCloseable {
     }
 
     public static ProgramFake at(int port, Conduct conduct) throws IOException {
+        // The last one at this port may still be letting go of it.
+        return new ProgramFake(
+                org.awaitility.Awaitility.await("port " + port + " is free")
+                        .pollInterval(java.time.Duration.ofMillis(5))
+                        .ignoreException(java.net.BindException.class)
+                        .until(() -> bound(port), java.util.Objects::nonNull),
+                conduct);
+    }
+
+    private static ServerSocket bound(int port) throws IOException {
         var socket = new ServerSocket();
         socket.setReuseAddress(true);
         socket.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_024);
-        return new ProgramFake(socket, conduct);
+        return socket;
     }
 
     /** Answers every request with its own head, and keeps the connection. */
@@ -136,7 +146,11 @@ public final class ProgramFake implements AutoCloseable {
     public void die() throws IOException {
         listening.close();
         for (var client : open) {
-            client.socket().setSoLinger(true, 0);
+            try {
+                client.socket().setSoLinger(true, 0);
+            } catch (IOException _) {
+                // It has just ended by itself.
+            }
             client.close();
         }
     }

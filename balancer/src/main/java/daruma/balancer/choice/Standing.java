@@ -7,20 +7,12 @@ package daruma.balancer.choice;
  * @param connectFailures in a row
  * @param serverErrors answers of 500 to 599, broken or late ones, in a row
  * @param ejections so far; forgotten after {@link #FORGIVEN_AFTER} without another
- * @param passedOver what it is passed over for
- * @param until when that ends, if it is passed over
+ * @param ejectedUntil when the last of them ends or ended, if there was one
+ * @param refused whether it has refused a connection since it last accepted one
+ * @param restsUntil how long it is left alone for that
  */
-public record Standing(int connectFailures, int serverErrors, int ejections, Passed passedOver, long until) {
-    /** Why an endpoint is passed over. */
-    public enum Passed {
-        /** It is not. */
-        NOT,
-        /** It refused a connection a moment ago: others first, but that is no verdict yet. */
-        BRIEFLY,
-        /** It failed again and again. */
-        EJECTED
-    }
-
+public record Standing(
+        int connectFailures, int serverErrors, int ejections, long ejectedUntil, boolean refused, long restsUntil) {
     public static final int CONNECT_FAILURES = 3;
     public static final int SERVER_ERRORS = 5;
 
@@ -34,61 +26,52 @@ public record Standing(int connectFailures, int serverErrors, int ejections, Pas
 
     public static final long FORGIVEN_AFTER = 120 * SECOND;
 
-    public static final Standing GOOD = new Standing(0, 0, 0, Passed.NOT, 0);
+    public static final Standing GOOD = new Standing(0, 0, 0, 0, false, 0);
 
     /** Whether it may be chosen like any other. */
     public boolean isGood(long now) {
-        return passedOver == Passed.NOT || until - now <= 0;
+        return !isEjected(now) && !isResting(now);
     }
 
+    /** Whether it is passed over because it failed again and again. */
     public boolean isEjected(long now) {
-        return passedOver == Passed.EJECTED && until - now > 0;
+        return ejections > 0 && ejectedUntil - now > 0;
     }
 
     /** Whether it must not even be tried now: it has just refused. */
     public boolean isResting(long now) {
-        return passedOver == Passed.BRIEFLY && until - now > 0;
+        return refused && restsUntil - now > 0;
     }
 
-    /** It answered, and not with a server error. */
+    /** It answered, and not with a server error. An ejection stands until its end: the request may have been an old one. */
     public Standing afterSuccess(long now) {
-        if (connectFailures == 0 && serverErrors == 0 && passedOver == Passed.NOT) {
-            return this;
-        }
-        if (isEjected(now)) {
-            // An answer to an old request, or one of a time when all must help: the verdict stands until its end.
-            return new Standing(0, 0, ejections, passedOver, until);
-        }
-        return new Standing(0, 0, forgiven(now), Passed.NOT, passedOver == Passed.EJECTED ? until : 0);
+        return connectFailures == 0 && serverErrors == 0 && !refused
+                ? this
+                : new Standing(0, 0, forgiven(now), ejectedUntil, false, 0);
     }
 
     /** It did not accept a connection. {@code mayEject}: enough others are left. */
     public Standing afterConnectFailure(long now, boolean mayEject) {
         var failures = connectFailures + 1;
-        if (failures >= CONNECT_FAILURES && mayEject && !isEjected(now)) {
-            return ejected(now);
-        }
-        return isEjected(now)
-                ? new Standing(failures, serverErrors, ejections, passedOver, until)
-                : new Standing(failures, serverErrors, ejections, Passed.BRIEFLY, now + BRIEFLY);
+        return failures >= CONNECT_FAILURES && mayEject && !isEjected(now)
+                ? ejected(now)
+                : new Standing(failures, serverErrors, ejections, ejectedUntil, true, now + BRIEFLY);
     }
 
     /** It answered with a server error, too late, or broke off. {@code mayEject}: enough others are left. */
     public Standing afterServerError(long now, boolean mayEject) {
         var errors = serverErrors + 1;
-        if (errors >= SERVER_ERRORS && mayEject && !isEjected(now)) {
-            return ejected(now);
-        }
-        return new Standing(0, errors, ejections, passedOver, until);
+        return errors >= SERVER_ERRORS && mayEject && !isEjected(now)
+                ? ejected(now)
+                : new Standing(0, errors, ejections, ejectedUntil, false, 0);
     }
 
     private Standing ejected(long now) {
         var times = forgiven(now) + 1;
-        var length = Math.min(EJECTED_AT_MOST, EJECTED_FOR * times);
-        return new Standing(0, 0, times, Passed.EJECTED, now + length);
+        return new Standing(0, 0, times, now + Math.min(EJECTED_AT_MOST, EJECTED_FOR * times), false, 0);
     }
 
     private int forgiven(long now) {
-        return ejections > 0 && now - until > FORGIVEN_AFTER ? 0 : ejections;
+        return ejections > 0 && now - ejectedUntil > FORGIVEN_AFTER ? 0 : ejections;
     }
 }

@@ -3,6 +3,7 @@ package daruma.balancer.http;
 import daruma.balancer.route.Backend;
 import daruma.balancer.route.Failing;
 import daruma.balancer.route.LiveRoute;
+import daruma.balancer.route.ProxyHeader;
 import daruma.model.traffic.Algorithm;
 import daruma.model.traffic.Balancing;
 import daruma.model.traffic.ProxyProtocol;
@@ -104,7 +105,7 @@ final class Exchange {
     private boolean dispatch(long now) {
         var chosen = stickySlot >= 0 && tried.isEmpty() ? route.slot(stickySlot, now) : null;
         if (chosen == null) {
-            chosen = route.choose(lane.random, lane.nextTurn(), key, now, tried);
+            chosen = route.choose(lane.random, route.nextTurn(), key, now, tried);
         }
         if (chosen == null) {
             return false;
@@ -165,7 +166,7 @@ final class Exchange {
     }
 
     private void connect(Backend chosen) {
-        var future = lane.service.connect(lane, chosen, info);
+        var future = lane.service.connect(lane, chosen);
         if (future.isDone()) {
             connected(future, chosen);
         } else {
@@ -177,6 +178,9 @@ final class Exchange {
         Channel channel = done.channel();
         if (done.isSuccess()) {
             var connection = channel.pipeline().get(Upstream.class);
+            if (balancing.proxyOut() != ProxyProtocol.NONE) {
+                channel.write(ProxyHeader.of(balancing.proxyOut(), info.address(), info.local(), channel.alloc()));
+            }
             if (over) {
                 connection.close();
             } else {
@@ -359,7 +363,7 @@ final class Exchange {
         if (chosen != null) {
             chosen.answered(lane.now() - began);
         }
-        letGo(reusable && bodyDone);
+        letGo(reusable && bodyDone && balancing.proxyOut() == ProxyProtocol.NONE);
         finish();
         client.end();
         lane.roomAt();

@@ -150,7 +150,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
     private boolean takeHead(ByteBuf in) {
         if (!headBegun) {
             headBegun = true;
-            if (lane.service.speaksHttp2() && Preface.startsIn(in)) {
+            if (Preface.startsIn(in)) {
                 if (Preface.isWholeIn(in)) {
                     toHttp2(in);
                 }
@@ -243,7 +243,11 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
         watch.end();
         unread = null;
         lane.left(this);
-        lane.service.upgradeToHttp2(ctx(), this, lane, info, in);
+        phase = Phase.LINGER;
+        var pipeline = ctx().pipeline();
+        Http2.addTo(pipeline, lane, info);
+        pipeline.remove(this);
+        pipeline.fireChannelRead(in);
     }
 
     /** A piece of the request's body. */

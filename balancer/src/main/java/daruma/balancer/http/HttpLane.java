@@ -4,6 +4,7 @@ import daruma.balancer.choice.RetryBudget;
 import daruma.balancer.route.Backend;
 import daruma.balancer.route.LiveRoute;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -43,24 +44,19 @@ final class HttpLane {
     private final Map<Backend, ArrayDeque<Upstream>> idle = new HashMap<>();
     private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
     private final Set<HttpFront> fronts = new HashSet<>();
+    private final Set<Channel> multiplexed = new HashSet<>();
     private boolean looking;
     private boolean sweeping;
-    private long turn;
 
     HttpLane(EventLoop loop, HttpService service, Bootstrap connecting) {
         this.loop = loop;
         this.service = service;
         this.route = service.route();
         this.connecting = connecting.clone(loop);
-        turn = random.nextInt(1 << 20);
     }
 
     long now() {
         return System.nanoTime();
-    }
-
-    long nextTurn() {
-        return turn++;
     }
 
     /** An idle connection to an endpoint; null: there is none. */
@@ -179,9 +175,20 @@ final class HttpLane {
         fronts.remove(front);
     }
 
+    /** A connection of HTTP/2. */
+    void joined(Channel connection) {
+        multiplexed.add(connection);
+    }
+
+    void left(Channel connection) {
+        multiplexed.remove(connection);
+    }
+
     /** No connection is kept from now on. */
     void drain() {
         new ArrayList<>(fronts).forEach(HttpFront::drain);
+        // Its codec says good-bye, and lets the streams that are under way come to their end.
+        new ArrayList<>(multiplexed).forEach(Channel::close);
     }
 
     /** The frontend is served no more. */

@@ -2,24 +2,28 @@ package daruma.balancer.http;
 
 import daruma.balancer.route.Backend;
 import daruma.balancer.route.LiveRoute;
+import daruma.balancer.route.ProxiedClient;
+import daruma.balancer.route.Service;
 import daruma.balancer.route.Surroundings;
-import io.netty.buffer.ByteBuf;
+import daruma.model.traffic.ProxyProtocol;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.util.IdentityHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Serves one frontend of HTTP: a lane on each event loop. */
-public final class HttpService {
+public final class HttpService implements Service {
     private final LiveRoute route;
     private final Surroundings surroundings;
     private final IdentityHashMap<EventLoop, HttpLane> lanes = new IdentityHashMap<>();
     private volatile boolean draining;
+    private volatile @Nullable SslContext tls;
 
     public HttpService(LiveRoute route, Surroundings surroundings) {
         this.route = route;
@@ -37,35 +41,40 @@ public final class HttpService {
         return surroundings.allocator();
     }
 
-    boolean speaksHttp2() {
-        return false;
-    }
-
     boolean isDraining() {
         return draining;
     }
 
-    /** Takes a client's connection that has just been accepted, on its event loop. */
+    @Override
     public void accept(Channel channel) {
+        if (route.balancing().proxyIn() == ProxyProtocol.NONE) {
+            install(channel, (InetSocketAddress) channel.remoteAddress());
+        } else {
+            ProxiedClient.await(channel, client -> install(channel, client));
+        }
+    }
+
+    private void install(Channel channel, InetSocketAddress client) {
         var lane = lanes.get(channel.eventLoop());
         if (lane == null) {
             throw new IllegalArgumentException("not on one of our event loops: " + channel);
         }
-        var info = ClientInfo.of(
-                (InetSocketAddress) channel.remoteAddress(), (InetSocketAddress) channel.localAddress(), false);
-        var counters = route.counters();
-        counters.accepted.increment();
-        counters.connections.incrementAndGet();
-        channel.closeFuture().addListener(_ -> counters.connections.decrementAndGet());
-        channel.pipeline().addLast(new HttpFront(lane, info));
+        var context = tls;
+        var info = ClientInfo.of(client, (InetSocketAddress) channel.localAddress(), context != null);
+        if (context == null) {
+            channel.pipeline().addLast(new HttpFront(lane, info));
+        } else {
+            channel.pipeline().addLast("tls", context.newHandler(channel.alloc()));
+            channel.pipeline().addLast(new Negotiated(lane, info));
+        }
     }
 
-    void upgradeToHttp2(ChannelHandlerContext ctx, HttpFront front, HttpLane lane, ClientInfo info, ByteBuf in) {
-        in.release();
-        ctx.close();
+    @Override
+    public void secure(@Nullable SslContext context) {
+        tls = context;
     }
 
-    ChannelFuture connect(HttpLane lane, Backend backend, ClientInfo client) {
+    ChannelFuture connect(HttpLane lane, Backend backend) {
         return lane.connecting()
                 .clone()
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
@@ -87,18 +96,18 @@ public final class HttpService {
         surroundings.unexpected(cause);
     }
 
-    /** The table has changed. */
+    @Override
     public void changed() {
         lanes.values().forEach(lane -> lane.loop.execute(lane::changed));
     }
 
-    /** No connection is kept open for another request from now on. */
+    @Override
     public void drain() {
         draining = true;
         lanes.values().forEach(lane -> lane.loop.execute(lane::drain));
     }
 
-    /** The frontend is gone: nobody waits any more. */
+    @Override
     public void close() {
         drain();
         lanes.values().forEach(lane -> lane.loop.execute(lane::close));

@@ -178,7 +178,7 @@ public final class Backend implements Candidate {
                 resets.sum(),
                 timeouts.sum(),
                 serverErrors.sum(),
-                judged.isEjected(now) ? Optional.of(Duration.ofNanos(judged.until() - now)) : Optional.empty(),
+                judged.isEjected(now) ? Optional.of(Duration.ofNanos(judged.ejectedUntil() - now)) : Optional.empty(),
                 ejections.sum(),
                 bytesIn.sum(),
                 bytesOut.sum(),

@@ -1,6 +1,7 @@
 package daruma.balancer.route;
 
 import daruma.balancer.choice.Rota;
+import daruma.model.traffic.Algorithm;
 import daruma.model.traffic.Balancing;
 import daruma.model.traffic.EndpointState;
 import daruma.model.traffic.Frontend;
@@ -8,6 +9,7 @@ import daruma.model.traffic.FrontendFigures;
 import daruma.model.traffic.Route;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveRoute {
     private final RouteCounters counters = new RouteCounters();
+    private final AtomicLong turns = new AtomicLong();
     private volatile Frontend frontend;
     private volatile List<Backend> backends = List.of();
     private volatile Rota<Backend> rota;
@@ -70,6 +73,11 @@ public final class LiveRoute {
 
     public List<Backend> backends() {
         return backends;
+    }
+
+    /** Counts requests, for the round robin. */
+    public long nextTurn() {
+        return balancing().algorithm() == Algorithm.ROUND_ROBIN ? turns.getAndIncrement() : 0;
     }
 
     /** As {@link Rota#choose}. */
