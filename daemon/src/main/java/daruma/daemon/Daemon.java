@@ -7,6 +7,7 @@ import daruma.control.server.ControlSocket;
 import daruma.control.server.ServerLimits;
 import daruma.daemon.command.Commands;
 import daruma.daemon.command.PortOwners;
+import daruma.daemon.command.RolloutEndings;
 import daruma.daemon.launch.AppEnvironment;
 import daruma.daemon.launch.HeldPorts;
 import daruma.daemon.launch.LastWords;
@@ -15,6 +16,7 @@ import daruma.daemon.launch.RunDirectories;
 import daruma.daemon.launch.ShimLauncher;
 import daruma.daemon.launch.Takeover;
 import daruma.daemon.readiness.ProcessReadiness;
+import daruma.daemon.traffic.BalancedTraffic;
 import daruma.incidents.FileIncidents;
 import daruma.incidents.gather.CrashDirectories;
 import daruma.incidents.gather.IncidentGathering;
@@ -108,6 +110,8 @@ final class Daemon {
     private final Speakers speakers;
     private final ProcessReadiness readiness;
     private final HealthProbes health;
+    private final BalancedTraffic traffic;
+    private final RolloutEndings rollouts;
     private final Annals annals;
     private final Optional<Path> notifySocket;
     private final Path wordSocket;
@@ -180,6 +184,15 @@ final class Daemon {
                 this::heardOfReadiness,
                 clock::now,
                 health::decides);
+        traffic = new BalancedTraffic(
+                installation.holder(),
+                installation.balancer(),
+                paths.socket().resolveSibling("balancer"),
+                paths.logs(),
+                news::post,
+                (app, told) -> remark(app.value(), told),
+                work);
+        rollouts = new RolloutEndings(work);
         annals = new Annals(journal, logs, launcher);
         groups.notice().ifPresent(notices::add);
         notices.addAll(home.notices());
@@ -209,19 +222,20 @@ final class Daemon {
                             gathering.gather(gather);
                             daemon.heldPorts.died(gather);
                         },
-                        incarnation -> daemon.news.post(
-                                new InstanceEvent.Drained(incarnation, "nobody passes requests on to it")),
-                        (_, _, _) -> {},
+                        daemon.traffic,
+                        daemon.rollouts,
                         daemon.annals,
                         daemon.clock),
                 new SplittableRandom(),
                 new Recovery(wanted.apps(), memories.values(), takeover.found(), daemon.journal.lastEventId()));
         daemon.supervisor = loop;
         daemon.news.open(loop);
+        loop.listen(daemon.traffic::observed);
         // The first step takes in what was found: nobody is to be told before that there is nothing.
         while (loop.step()) {
             // It publishes when nothing is left to be done.
         }
+        daemon.traffic.begin();
         daemon.listenForLines(loop);
         daemon.serve(loop, takeover.alive());
         LOG.log(
@@ -374,6 +388,7 @@ final class Daemon {
                 work,
                 home.paths().state(),
                 incidents));
+        rollouts.open(commands);
         server = ControlServer.start(socket(), commands, VERSION, ServerLimits.DEFAULT);
         above.send("READY=1");
         if (System.getenv("DARUMA_HELD") == null) {

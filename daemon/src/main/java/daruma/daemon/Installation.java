@@ -15,8 +15,10 @@ import java.util.stream.Collectors;
  *
  * @param shim what programs are started with
  * @param nodePreload gives Node programs their {@code process.send}
+ * @param holder keeps sockets and programs; empty where only the shim in sh is
+ * @param balancer starts the balancer
  */
-record Installation(Shim shim, Optional<Path> nodePreload) {
+record Installation(Shim shim, Optional<Path> nodePreload, Optional<Path> holder, Path balancer) {
 
     /** As the system property {@code daruma.dist} says, which the script sets that starts the daemon. */
     static Installation ofThisProcess() {
@@ -37,7 +39,9 @@ record Installation(Shim shim, Optional<Path> nodePreload) {
         var preload = libexec.resolve("ready.cjs");
         return new Installation(
                 useBinary ? Shim.c(binary) : new Shim(script, Shim.Kind.SH, capabilities(script)),
-                Files.isReadable(preload) ? Optional.of(preload) : Optional.empty());
+                Files.isReadable(preload) ? Optional.of(preload) : Optional.empty(),
+                Optional.of(libexec.resolve("daruma-holder")).filter(Files::isExecutable),
+                dist.resolve("bin").resolve("daruma-balancer"));
     }
 
     /** What the twin can do depends on the tools of this machine, so it is asked. */

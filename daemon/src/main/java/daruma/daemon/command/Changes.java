@@ -23,6 +23,7 @@ import daruma.state.change.ProgramDigest;
 import daruma.supervisor.dependency.Needs;
 import daruma.supervisor.loop.Observed;
 import daruma.supervisor.loop.SupervisorLoop;
+import daruma.supervisor.rollout.RollingUpdate;
 import daruma.supervisor.status.Standing;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -146,8 +147,8 @@ final class Changes {
                             specs,
                             AppSpec::name,
                             (spec, plans, state) -> state.find(spec.name())
-                                    .map(known -> plans.startAnew(known, spec, asked.get(spec.name())))
-                                    .orElseGet(() -> plans.add(state.nextId(), spec, asked.get(spec.name())))));
+                                    .map(known -> plans.startAnew(known, spec, asked.of(spec.name())))
+                                    .orElseGet(() -> plans.add(state.nextId(), spec, asked.of(spec.name())))));
         }
     }
 
@@ -167,8 +168,8 @@ final class Changes {
                             specs,
                             AppSpec::name,
                             (spec, plans, state) -> state.find(spec.name())
-                                    .map(known -> plans.update(known, spec, asked.get(spec.name())))
-                                    .orElseGet(() -> plans.add(state.nextId(), spec, asked.get(spec.name())))));
+                                    .map(known -> plans.update(known, spec, asked.of(spec.name())))
+                                    .orElseGet(() -> plans.add(state.nextId(), spec, asked.of(spec.name())))));
         }
     }
 
@@ -190,7 +191,7 @@ final class Changes {
                             selectors,
                             "reload",
                             (app, plans) -> plans.reload(
-                                    app, inheritedEnv, asked.get(app.spec().name()))));
+                                    app, inheritedEnv, asked.of(app.spec().name()))));
         }
     }
 
@@ -203,6 +204,20 @@ final class Changes {
             case UNDO -> plans.undo(app, request.to(), cause);
             case RESTART -> throw new IllegalArgumentException("that is a reload");
         }));
+    }
+
+    /** A rollout is over; nothing changes if what is desired is another thing by now. */
+    synchronized void rolloutOver(AppName app, long generation, RollingUpdate.Verdict verdict) throws FaultException {
+        var known = store.state().find(app);
+        if (known.isEmpty()
+                || known.get().specGeneration() != generation
+                || known.get().rollout().isEmpty()) {
+            return;
+        }
+        var next = RollingUpdate.after(known.get(), verdict);
+        if (!next.equals(known.get())) {
+            change("the rollout of " + app + " is over", state -> state.put(next), () -> List.of(app));
+        }
     }
 
     /** The specs of an update, with what it says of environments carried out. */
@@ -240,10 +255,16 @@ final class Changes {
     }
 
     /** Reads the files of programs, so it is not for whoever holds the lock. */
-    private Map<AppName, Asked> asked(String by, List<AppSpec> specs) {
-        var asked = new TreeMap<AppName, Asked>();
-        specs.forEach(spec -> asked.put(spec.name(), new Asked(by, wall.get(), ProgramDigest.of(spec))));
-        return asked;
+    private AskedOf asked(String by, List<AppSpec> specs) {
+        var digests = new TreeMap<AppName, Optional<String>>();
+        specs.forEach(spec -> digests.put(spec.name(), ProgramDigest.of(spec)));
+        var at = wall.get();
+        return app -> new Asked(by, at, digests.getOrDefault(app, Optional.empty()));
+    }
+
+    /** Who asked for what of each app, and which files it runs now. */
+    private interface AskedOf {
+        Asked of(AppName app);
     }
 
     /** What is to become of one app, seen what has become of the others. */

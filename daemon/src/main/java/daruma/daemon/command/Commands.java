@@ -17,6 +17,7 @@ import daruma.state.DesiredState;
 import daruma.state.DesiredStore;
 import daruma.state.SavedApps;
 import daruma.supervisor.loop.SupervisorLoop;
+import daruma.supervisor.rollout.RollingUpdate;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -103,6 +104,20 @@ public final class Commands implements Controller {
                 parts.ending(),
                 parts.executor(),
                 parts.incidents());
+    }
+
+    /**
+     * Takes the end of a rollout into what is desired.
+     *
+     * @return whether that is done, or has no object any more; if not, it is to be tried again
+     */
+    boolean rolloutOver(AppName app, long generation, RollingUpdate.Verdict verdict) {
+        try {
+            changes.rolloutOver(app, generation, verdict);
+            return true;
+        } catch (FaultException e) {
+            return !(e.fault() instanceof Fault.StateNotWritable);
+        }
     }
 
     private Commands(
