@@ -217,7 +217,7 @@ final class Daemon {
                 new Ports(
                         daemon.heldPorts,
                         daemon.readiness,
-                        daemon.health,
+                        new Attendance(daemon.health, daemon.readiness),
                         gather -> {
                             gathering.gather(gather);
                             daemon.heldPorts.died(gather);

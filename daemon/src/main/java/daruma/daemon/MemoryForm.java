@@ -8,15 +8,18 @@ import daruma.control.json.Words;
 import daruma.model.AppName;
 import daruma.model.InstanceId;
 import daruma.state.JsonForm;
+import daruma.supervisor.dependency.GroupBudget;
 import daruma.supervisor.health.Ailment;
 import daruma.supervisor.health.Healing;
 import daruma.supervisor.lifecycle.Aim;
+import daruma.supervisor.lifecycle.GroupDeaths;
 import daruma.supervisor.lifecycle.InstanceMemory;
 import daruma.supervisor.lifecycle.InstanceMemory.Lived;
 import daruma.supervisor.lifecycle.InstanceState;
 import daruma.supervisor.restart.Death;
 import daruma.supervisor.restart.DeathTally;
 import java.time.Duration;
+import java.time.Instant;
 
 /** How the memory of an instance is written into the journal. */
 final class MemoryForm {
@@ -37,6 +40,7 @@ final class MemoryForm {
                 .put("lastExit", memory.lastExit(), ExitCodec::write)
                 .put("lastEvent", memory.lastEvent())
                 .put("healing", memory.healing(), MemoryForm::write)
+                .put("group", memory.group(), MemoryForm::write)
                 .build();
     }
 
@@ -51,7 +55,24 @@ final class MemoryForm {
                 in.object("tally", MemoryForm::tally),
                 in.optionalObject("lastExit", ExitCodec::lastExit),
                 in.integer("lastEvent"),
-                in.optionalObject("healing", MemoryForm::healing));
+                in.optionalObject("healing", MemoryForm::healing),
+                in.optionalObject("group", MemoryForm::group));
+    }
+
+    private static Json write(GroupDeaths deaths) {
+        return Json.object()
+                .put("name", deaths.group())
+                .put("level", Words.of(deaths.tally().level()))
+                .put("deaths", deaths.tally().deaths(), at -> Json.of(at.toString()))
+                .build();
+    }
+
+    private static GroupDeaths group(Fields in) {
+        return new GroupDeaths(
+                in.string("name"),
+                new GroupBudget.Tally(
+                        in.strings("deaths").stream().map(Instant::parse).toList(),
+                        in.choice("level", GroupBudget.Level.values())));
     }
 
     private static Json write(Healing healing) {

@@ -9,9 +9,11 @@ import daruma.model.ExitStatus;
 import daruma.model.Incarnation;
 import daruma.model.InstanceId;
 import daruma.model.LastExit;
+import daruma.supervisor.dependency.GroupBudget;
 import daruma.supervisor.health.Ailment;
 import daruma.supervisor.health.Healing;
 import daruma.supervisor.lifecycle.Aim;
+import daruma.supervisor.lifecycle.GroupDeaths;
 import daruma.supervisor.lifecycle.InstanceMemory;
 import daruma.supervisor.lifecycle.InstanceMemory.Lived;
 import daruma.supervisor.lifecycle.InstanceState;
@@ -64,7 +66,11 @@ class MemoryFormTest {
                                 tally,
                                 Optional.of(exit),
                                 99,
-                                Optional.of(new Healing(Ailment.LIVENESS_FAILED, "liveness failed: HTTP 503", 6))),
+                                Optional.of(new Healing(Ailment.LIVENESS_FAILED, "liveness failed: HTTP 503", 6)),
+                                Optional.of(new GroupDeaths(
+                                        "shop",
+                                        new GroupBudget.Tally(
+                                                List.of(NOON, NOON.plusSeconds(2)), GroupBudget.Level.ESCALATED)))),
                         new InstanceMemory(
                                 WEB,
                                 7,
@@ -80,6 +86,7 @@ class MemoryFormTest {
                                 DeathTally.from(NOON),
                                 Optional.empty(),
                                 0,
+                                Optional.empty(),
                                 Optional.empty())));
     }
 }

@@ -285,7 +285,7 @@ class HealthProbesTest {
         probes.watch(request(Health.DEFAULT));
         probes.heard(WEB, Notification.parse(SELF, 0, "MAINPID=1"));
         probes.heard(WEB, Notification.parse(SELF, 0, "MAINPID=1"));
-        assertThat(next(Said.class).word()).isEqualTo(new ProgramWord.NoMainProcess(1, "there is no such process"));
+        assertThat(next(Said.class).word()).isEqualTo(new ProgramWord.NoMainProcess(1, "that is none of its own"));
         probes.heard(WEB, Notification.parse(SELF, 0, "MAINPID=" + parentOf(SELF)));
         assertThat(next(Said.class).word())
                 .isEqualTo(new ProgramWord.NoMainProcess(parentOf(SELF), "that is none of its own"));

@@ -19,6 +19,7 @@ class WordsTest {
         try (var home = DarumaHome.create()) {
             var program = speaker(home);
             var start = home.inBackground("start", program.toString());
+            home.untilWithoutDaemon("the program to be up", () -> Files.exists(Path.of(program + ".up")));
             var seen = home.untilApp(
                     "speaker", "to say what it does", app -> app.only().says().equals("warming up"));
             assertThat(seen.ready()).isZero();
@@ -65,7 +66,7 @@ class WordsTest {
             assertThat(milliseconds(replies.get(3)))
                     .as("after it asked for a minute")
                     .isBetween(50_000L, 60_000L);
-            assertThat(home.ok("events").out()).contains("the program asks for 1 min more to end");
+            assertThat(home.ok("events").out()).contains("the program asks for 60 s more to end");
         }
     }
 
@@ -86,6 +87,7 @@ class WordsTest {
         assumeTrue(Files.isExecutable(SYSTEMD_NOTIFY), "no systemd-notify at its usual place");
         try (var home = DarumaHome.create()) {
             var program = home.programs().shell("notifier", """
+                    : > "$0.up"
                     %1$s --status='reading 12 of 40 files'
                     %1$s EXTEND_TIMEOUT_USEC=600000000
                     while [ ! -e "$0.go" ]; do sleep 0.05; done
@@ -104,6 +106,7 @@ class WordsTest {
                         readiness: notify
                     """.formatted(program));
             var start = home.inBackground("start", manifest.toString());
+            home.untilWithoutDaemon("the program to be up", () -> Files.exists(Path.of(program + ".up")));
             home.untilApp(
                     "notifier", "to say what it does", app -> app.only().says().equals("reading 12 of 40 files"));
             home.until(
@@ -139,6 +142,7 @@ class WordsTest {
                 const net = require('net');
                 const fs = require('fs');
                 const file = process.argv[1];
+                fs.writeFileSync(file + '.up', '');
                 let ready = false;
                 let socket;
                 function say() {

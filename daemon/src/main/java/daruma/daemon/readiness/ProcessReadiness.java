@@ -45,6 +45,7 @@ public final class ProcessReadiness implements ReadinessWatch, AutoCloseable {
     private record Early(Incarnation incarnation, boolean ready) {}
 
     private final Map<Incarnation, SpoolWatch.Watch> words = new ConcurrentHashMap<>();
+    private final Map<Incarnation, SpoolWatch.Watch> descriptors = new ConcurrentHashMap<>();
 
     /**
      * @param roots of the tree of an incarnation; empty if it is gone
@@ -98,9 +99,22 @@ public final class ProcessReadiness implements ReadinessWatch, AutoCloseable {
             var ready = runDirectory.apply(incarnation).resolve("ready");
             words.put(incarnation, files.onAppearance(ready, () -> poller.said(incarnation)));
         }
-        if (request.readiness().rule() == Readiness.Rule.NEWLINE) {
+        present(incarnation, request.readiness().rule());
+    }
+
+    /** It is there: what it writes to its descriptor is read until it is {@link #gone}, ready or not. */
+    public void present(Incarnation incarnation, Readiness.Rule rule) {
+        if (rule == Readiness.Rule.NEWLINE) {
             var file = runDirectory.apply(incarnation).resolve(FirstNewline.FILE);
-            words.put(incarnation, FirstNewline.watch(files, file, () -> poller.said(incarnation)));
+            descriptors.computeIfAbsent(
+                    incarnation, _ -> FirstNewline.watch(files, file, () -> poller.said(incarnation)));
+        }
+    }
+
+    public void gone(Incarnation incarnation) {
+        var watch = descriptors.remove(incarnation);
+        if (watch != null) {
+            watch.cancel();
         }
     }
 

@@ -33,7 +33,32 @@ class FirstNewlineTest {
         append("\n");
         append("\n");
         assertThat(found).hasValue(1);
-        assertThat(growth.waiting).isEmpty();
+    }
+
+    @Test
+    void what_was_read_takes_no_space_before_it_is_said_and_after() throws IOException {
+        watch();
+        append("x".repeat(200_000));
+        assertThat(growth.punchedUpTo).isGreaterThanOrEqualTo(200_000 - FirstNewline.KEPT);
+        append("\n");
+        assertThat(found).hasValue(1);
+        append("y\n".repeat(100_000));
+        assertThat(growth.punchedUpTo).isGreaterThanOrEqualTo(400_000 - FirstNewline.KEPT);
+        assertThat(found).hasValue(1);
+    }
+
+    @Test
+    void a_file_that_cannot_have_holes_is_cut_short_once_it_is_said() throws IOException {
+        growth.punches = false;
+        watch();
+        append("x".repeat(200_000));
+        assertThat(Files.size(file)).as("there may be a newline in what comes").isEqualTo(200_000);
+        append("\n");
+        append("y\n".repeat(100_000));
+        assertThat(Files.size(file)).isLessThan(FirstNewline.KEPT);
+        append("z".repeat(100_000));
+        assertThat(Files.size(file)).isLessThan(FirstNewline.KEPT);
+        assertThat(found).hasValue(1);
     }
 
     @Test
@@ -84,6 +109,8 @@ class FirstNewlineTest {
     /** Fires from within the call if it can, which is the hardest of what is allowed. */
     private static final class Growth implements SpoolWatch {
         private final List<One> waiting = new ArrayList<>();
+        private boolean punches = true;
+        private long punchedUpTo;
 
         private record One(Path file, long readUpTo, Runnable grown) {
             boolean due() {
@@ -122,7 +149,9 @@ class FirstNewlineTest {
 
         @Override
         public boolean punch(Path file, long offset, long length) {
-            return false;
+            assertThat(offset).isEqualTo(punchedUpTo);
+            punchedUpTo += punches ? length : 0;
+            return punches;
         }
     }
 }

@@ -59,6 +59,9 @@ public final class IncidentGathering implements EvidenceGathering {
     private static final int WAITING = 4_096;
     private static final int RUNTIMES = 3;
     private static final int SIGUSR1 = 10;
+    /** By how much the time of a line in a log may be before that of the clock. */
+    private static final Duration LATE = Duration.ofMillis(20);
+
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
 
     private final Sources sources;
@@ -164,7 +167,31 @@ public final class IncidentGathering implements EvidenceGathering {
                 .limit(RUNTIMES)
                 .forEach(it -> looks.add(Look.text("node-" + it.pid(), RUNTIME_SHARE, () -> node.of(it))));
         tree.stream().filter(this::tellsPythonStacks).limit(RUNTIMES).forEach(it -> looks.add(python(it)));
-        return looking.at(looks, log(incarnation), BEFORE_KILL);
+        return looking.at(looks, last(request, tree), BEFORE_KILL);
+    }
+
+    /** Its log, and before that what ends it: nothing else could be looked at afterwards. */
+    private Look last(Action.Gather request, List<Stat> tree) {
+        var incarnation = request.incarnation();
+        var go = new GoStacks(proc, sources.procFs(), sources.signals(), sources.logs());
+        var asked = request.ailment().filter(GoStacks::worthIt).isEmpty()
+                ? List.<Stat>of()
+                : tree.stream().filter(go::canAsk).limit(RUNTIMES).toList();
+        if (asked.isEmpty()) {
+            return log(incarnation);
+        }
+        return new Look("go", LOG_SHARE.plus(GoStacks.PATIENCE), () -> {
+            var parts = new ArrayList<Findings.Part>();
+            String stacks;
+            try {
+                stacks = go.of(asked, incarnation, clock.instant().minus(LATE));
+            } catch (IOException nothing) {
+                stacks = nothing.getMessage() + "\n";
+            }
+            parts.add(new Findings.Part("go", stacks));
+            parts.addAll(log(incarnation).take().call());
+            return parts;
+        });
     }
 
     private List<Stat> tree(int pid) {

@@ -1,6 +1,7 @@
 package daruma.incidents.gather;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import daruma.incidents.FileIncidents;
 import daruma.model.AppName;
@@ -127,6 +128,42 @@ class IncidentGatheringTest {
         assertThat(text(bundle, "memory")).contains("Rss:");
         assertThat(text(bundle, "log")).contains(" out both");
         assertThat(jvm.isAlive()).as("gathering ends nothing").isTrue();
+    }
+
+    /** Stands in for one: a shell in a file that has a section as Go's linker makes it, and writes as Go's runtime does. */
+    @Test
+    void a_go_program_that_is_ended_for_a_hang_writes_its_stacks_first_and_one_over_its_limit_is_left_alone()
+            throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/objcopy")), "no objcopy to make a program look like one of Go");
+        var go = temporary.resolve("go-program");
+        var empty = Files.writeString(temporary.resolve("section"), "\377 Go buildinf:");
+        assertThat(new ProcessBuilder(
+                                "/usr/bin/objcopy",
+                                "--add-section",
+                                ".go.buildinfo=" + empty,
+                                Path.of("/bin/sh").toRealPath().toString(),
+                                go.toString())
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
+        var program = start(List.of(go.toString(), "-c", """
+                trap 'printf "SIGQUIT: quit\\nPC=0x47\\n\\ngoroutine 1 [chan receive]:\\nmain.main()\\n"; exit 2' QUIT
+                echo up; while :; do sleep 0.05; done"""));
+        var lines = program.inputReader();
+        assertThat(lines.readLine()).isEqualTo("up");
+        Thread.ofVirtual().start(() -> lines.lines().forEach(line -> logs.wrote(launch(1), LogLine.Stream.ERR, line)));
+
+        gathering.gather(ailing(launch(1), program, Ailment.MEMORY_LIMIT));
+        assertThat(answers.poll(WAIT_SECONDS, TimeUnit.SECONDS)).isNotNull();
+        heard();
+        assertThat(program.isAlive()).as("it may be serving all the same").isTrue();
+
+        gathering.gather(ailing(launch(1), program, Ailment.HUNG));
+        assertThat(answers.poll(WAIT_SECONDS, TimeUnit.SECONDS)).isNotNull();
+        var bundle = report(heard()).bundles().getFirst();
+        assertThat(text(bundle, "go")).startsWith("SIGQUIT: quit\n").contains("goroutine 1 [chan receive]:");
+        assertThat(text(bundle, "status")).as("looked at before it ended").contains("SigCgt:");
     }
 
     @Test

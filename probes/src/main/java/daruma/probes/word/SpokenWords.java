@@ -5,6 +5,7 @@ import daruma.model.ProcessId;
 import daruma.probes.time.Timeline;
 import daruma.process.notify.Notification;
 import daruma.process.proc.ProcFs;
+import daruma.process.proc.Stat;
 import daruma.supervisor.lifecycle.InstanceEvent;
 import daruma.supervisor.lifecycle.ProgramWord;
 import java.time.Duration;
@@ -124,7 +125,7 @@ public final class SpokenWords {
         if (pid == speaker.main.pid()) {
             return;
         }
-        var stat = procFs.stat(pid).filter(it -> it.alive() && pid > 1);
+        var stat = procFs.stat(pid).filter(Stat::alive);
         if (stat.isEmpty()) {
             refuse(speaker, pid, "there is no such process");
         } else if (!speakers.apply(pid).equals(Optional.of(speaker.incarnation))) {

@@ -36,6 +36,10 @@ final class Endings {
         if (state instanceof InstanceState.Draining draining) {
             return Optional.of(draining.why());
         }
+        if (state instanceof InstanceState.Examining examining) {
+            // It was to be ended for that, and what was asked of it may have been what ended it.
+            return Optional.of(examining.why());
+        }
         // The daemon before had decided it, and only its end was found.
         return state instanceof Launching && draft.memory().endingForHealth()
                 ? draft.memory()

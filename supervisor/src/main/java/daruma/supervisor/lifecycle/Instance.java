@@ -26,6 +26,11 @@ public record Instance(Goal goal, InstanceState state, InstanceMemory memory) {
         return new Instance(goal, state, newMemory);
     }
 
+    /** With what its death has meant for its group. */
+    public Instance with(GroupDeaths deaths) {
+        return with(memory.with(deaths));
+    }
+
     /** With the number that the loop gave to the last event of a decision. */
     public Instance withLastEvent(long eventId) {
         return with(memory.withLastEvent(eventId));

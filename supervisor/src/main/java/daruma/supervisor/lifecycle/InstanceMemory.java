@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param lastEvent id of the last event of its story; 0 if there is none
  * @param healing that the present incarnation is ended for its health, or that one before it was; forgotten when another
  *     start is asked for
+ * @param group how far its group had come when it died last, if it was in one
  */
 public record InstanceMemory(
         InstanceId id,
@@ -32,7 +33,8 @@ public record InstanceMemory(
         DeathTally tally,
         Optional<LastExit> lastExit,
         long lastEvent,
-        Optional<Healing> healing) {
+        Optional<Healing> healing,
+        Optional<GroupDeaths> group) {
 
     /**
      * An incarnation whose end is not known.
@@ -100,6 +102,7 @@ public record InstanceMemory(
                 DeathTally.from(now),
                 Optional.empty(),
                 0,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -124,7 +127,17 @@ public record InstanceMemory(
         };
         var sober = lived.map(life -> life.notAfter(now));
         return new InstanceMemory(
-                id, incarnation, sober, sane, aim, restarts, tally.notAfter(now), lastExit, lastEvent, healing);
+                id,
+                incarnation,
+                sober,
+                sane,
+                aim,
+                restarts,
+                tally.notAfter(now),
+                lastExit,
+                lastEvent,
+                healing,
+                group.map(deaths -> deaths.notAfter(now)));
     }
 
     InstanceMemory launched(long number, Aim newAim, Instant at) {
@@ -138,7 +151,8 @@ public record InstanceMemory(
                 tally,
                 lastExit,
                 lastEvent,
-                healing);
+                healing,
+                group);
     }
 
     /** Whether the present incarnation is being ended for its health. */
@@ -151,33 +165,55 @@ public record InstanceMemory(
     }
 
     InstanceMemory living(Optional<Lived> life) {
-        return new InstanceMemory(id, incarnation, life, rest, aim, restarts, tally, lastExit, lastEvent, healing);
+        return new InstanceMemory(
+                id, incarnation, life, rest, aim, restarts, tally, lastExit, lastEvent, healing, group);
     }
 
     InstanceMemory ended(LastExit exit) {
         return new InstanceMemory(
-                id, incarnation, Optional.empty(), rest, aim, restarts, tally, Optional.of(exit), lastEvent, healing);
+                id,
+                incarnation,
+                Optional.empty(),
+                rest,
+                aim,
+                restarts,
+                tally,
+                Optional.of(exit),
+                lastEvent,
+                healing,
+                group);
     }
 
     InstanceMemory resting(InstanceState.Resting newRest) {
-        return new InstanceMemory(id, incarnation, lived, newRest, aim, restarts, tally, lastExit, lastEvent, healing);
+        return new InstanceMemory(
+                id, incarnation, lived, newRest, aim, restarts, tally, lastExit, lastEvent, healing, group);
     }
 
     InstanceMemory with(DeathTally newTally) {
-        return new InstanceMemory(id, incarnation, lived, rest, aim, restarts, newTally, lastExit, lastEvent, healing);
+        return new InstanceMemory(
+                id, incarnation, lived, rest, aim, restarts, newTally, lastExit, lastEvent, healing, group);
     }
 
     InstanceMemory withRestarts(int newRestarts) {
-        return new InstanceMemory(id, incarnation, lived, rest, aim, newRestarts, tally, lastExit, lastEvent, healing);
+        return new InstanceMemory(
+                id, incarnation, lived, rest, aim, newRestarts, tally, lastExit, lastEvent, healing, group);
     }
 
     InstanceMemory with(Optional<Healing> newHealing) {
-        return new InstanceMemory(id, incarnation, lived, rest, aim, restarts, tally, lastExit, lastEvent, newHealing);
+        return new InstanceMemory(
+                id, incarnation, lived, rest, aim, restarts, tally, lastExit, lastEvent, newHealing, group);
+    }
+
+    /** With what its death has meant for its group. */
+    public InstanceMemory with(GroupDeaths deaths) {
+        return new InstanceMemory(
+                id, incarnation, lived, rest, aim, restarts, tally, lastExit, lastEvent, healing, Optional.of(deaths));
     }
 
     /** With the number that the loop gave to the last event of a decision. */
     public InstanceMemory withLastEvent(long eventId) {
-        return new InstanceMemory(id, incarnation, lived, rest, aim, restarts, tally, lastExit, eventId, healing);
+        return new InstanceMemory(
+                id, incarnation, lived, rest, aim, restarts, tally, lastExit, eventId, healing, group);
     }
 
     private static Instant earlier(Instant one, Instant other) {

@@ -5,8 +5,10 @@ import daruma.model.DesiredApp;
 import daruma.model.Event;
 import daruma.supervisor.dependency.GroupBudget;
 import daruma.supervisor.lifecycle.Goal;
+import daruma.supervisor.lifecycle.GroupDeaths;
 import daruma.supervisor.lifecycle.Instance;
 import daruma.supervisor.lifecycle.InstanceEvent;
+import daruma.supervisor.lifecycle.InstanceMemory;
 import daruma.supervisor.lifecycle.InstanceState;
 import daruma.supervisor.lifecycle.Reason;
 import daruma.supervisor.lifecycle.Told;
@@ -22,15 +24,31 @@ import java.util.function.Function;
 /** What the death of one instance means for the others of its group. Remembers the deaths of each group. */
 final class Groups {
     private final Map<String, GroupBudget.Tally> tallies = new HashMap<>();
+    private final Map<String, GroupDeaths> recalled = new HashMap<>();
 
     /**
      * What follows.
      *
      * @param along to be decided on
      * @param alert about the app that died
+     * @param deaths to be remembered with the instance that died
      */
-    record Consequence(List<InstanceEvent.SiblingDied> along, Optional<Told> alert) {
-        static final Consequence NONE = new Consequence(List.of(), Optional.empty());
+    record Consequence(List<InstanceEvent.SiblingDied> along, Optional<Told> alert, Optional<GroupDeaths> deaths) {
+        static final Consequence NONE = new Consequence(List.of(), Optional.empty(), Optional.empty());
+    }
+
+    /** What a daemon before us remembered; asked in any order, the latest death of a group is right. */
+    void recall(InstanceMemory memory) {
+        memory.group()
+                .ifPresent(deaths -> recalled.merge(
+                        deaths.group(),
+                        deaths,
+                        (one, other) -> one.last()
+                                        .orElse(Instant.MIN)
+                                        .isBefore(other.last().orElse(Instant.MIN))
+                                ? other
+                                : one));
+        recalled.forEach((name, deaths) -> tallies.put(name, deaths.tally()));
     }
 
     Consequence after(
@@ -66,7 +84,10 @@ final class Groups {
                 }
             }
         }
-        return new Consequence(along, ruling.alert() ? Optional.of(alert(ruling.rule(), cause)) : Optional.empty());
+        return new Consequence(
+                along,
+                ruling.alert() ? Optional.of(alert(ruling.rule(), cause)) : Optional.empty(),
+                Optional.of(new GroupDeaths(group.get().name(), ruling.tally())));
     }
 
     private static Told alert(String rule, String cause) {

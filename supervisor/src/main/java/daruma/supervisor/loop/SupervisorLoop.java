@@ -335,6 +335,7 @@ public final class SupervisorLoop implements AutoCloseable {
         order.desire(known.desired());
         rollouts.desire(known.desired());
         for (var memory : known.memories()) {
+            groups.recall(memory.notAfter(now));
             keep(Lifecycle.recall(
                     memory, goalOf(memory.id(), UNKNOWN, memory.lived().isPresent()), now));
         }
@@ -507,7 +508,9 @@ public final class SupervisorLoop implements AutoCloseable {
                 perform(action);
             }
         }
-        var next = recording.record(before, decision.next(), decision.told(), forgotten);
+        var consequence = groups.after(before, decision.next(), event, desired.values(), this::of, now);
+        var decided = consequence.deaths().map(decision.next()::with).orElse(decision.next());
+        var next = recording.record(before, decided, decision.told(), forgotten);
         moved |= !next.state().equals(before.state());
         if (forgotten) {
             // Last: the run directory is what tells an end that the chronicle does not have yet.
@@ -517,7 +520,6 @@ public final class SupervisorLoop implements AutoCloseable {
         } else if (!next.equals(before)) {
             keep(next);
         }
-        var consequence = groups.after(before, next, event, desired.values(), this::of, now);
         consequence.alert().ifPresent(told -> recording.remark(id.app().value(), told));
         for (var along : consequence.along()) {
             decide(along.incarnation().instance(), along, now);

@@ -117,7 +117,17 @@ public final class Samples {
         };
         var rest = state instanceof InstanceState.Resting resting ? resting : new InstanceState.Stopped();
         var memory = new InstanceMemory(
-                WEB, 7, lived, rest, AIM, 0, DeathTally.from(NOON), Optional.empty(), 0, Optional.empty());
+                WEB,
+                7,
+                lived,
+                rest,
+                AIM,
+                0,
+                DeathTally.from(NOON),
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                Optional.empty());
         return new Instance(goal, state, memory);
     }
 

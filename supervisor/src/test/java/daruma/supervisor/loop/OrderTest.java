@@ -17,7 +17,9 @@ import daruma.model.ProgramKind;
 import daruma.model.Signal;
 import daruma.model.StatusWord;
 import daruma.supervisor.lifecycle.Action;
+import daruma.supervisor.lifecycle.Aim;
 import daruma.supervisor.lifecycle.InstanceEvent;
+import daruma.supervisor.lifecycle.InstanceMemory;
 import daruma.supervisor.lifecycle.LaunchOrder;
 import daruma.supervisor.status.StartOutcome;
 import java.nio.file.Path;
@@ -145,6 +147,45 @@ class OrderTest {
     }
 
     @Test
+    void the_deaths_of_a_group_are_counted_on_by_the_daemon_that_comes_after() {
+        var db = member("db", 0, Strategy.ONE_FOR_ONE, 1);
+        var web = member("web", 1, Strategy.ONE_FOR_ONE, 1);
+        up(db, web);
+        ended("web", 1, 1);
+        assertThat(world.calls).as("one is borne").containsExactly("launch web/0#2");
+        launched("web", 2);
+
+        var later = new World();
+        var next = new SupervisorLoop(
+                new Ports(later, later, later.health, later.health, later, later),
+                new SplittableRandom(1),
+                new Recovery(
+                        Map.of(name("db"), db, name("web"), web),
+                        world.memories.values(),
+                        List.of(adopted(db, 1), adopted(web, 2)),
+                        99));
+        while (next.step()) {
+            // until nothing is left to be done
+        }
+        next.post(new InstanceEvent.Ended(
+                new Incarnation(id("web"), 2), new ExitStatus.Exited(1), Duration.ofSeconds(1), NOON, false));
+        while (next.step()) {
+            // until nothing is left to be done
+        }
+        assertThat(later.calls).as("two are one too many, so the whole group").contains("terminate db/0#1");
+    }
+
+    private static InstanceEvent.Adopted adopted(DesiredApp app, long number) {
+        return new InstanceEvent.Adopted(
+                new Incarnation(id(app.spec().name().value()), number),
+                PROCESS,
+                Aim.of(app, 0),
+                NOON,
+                Optional.of(NOON),
+                OptionalInt.empty());
+    }
+
+    @Test
     void rest_for_one_leaves_those_before_it_alone() {
         up(
                 member("db", 0, Strategy.REST_FOR_ONE),
@@ -245,7 +286,11 @@ class OrderTest {
     }
 
     private static DesiredApp member(String name, int position, Strategy strategy) {
-        var group = new Dependencies.Group("shop", position, strategy, 5, Duration.ofSeconds(30));
+        return member(name, position, strategy, 5);
+    }
+
+    private static DesiredApp member(String name, int position, Strategy strategy, int intensity) {
+        var group = new Dependencies.Group("shop", position, strategy, intensity, Duration.ofSeconds(30));
         return app(name, new Dependencies(Map.of(), Optional.of(group)));
     }
 
@@ -259,6 +304,7 @@ class OrderTest {
     private static final class World implements ProcessLauncher, ReadinessWatch, Chronicle, Clock {
         private final List<String> calls = new ArrayList<>();
         private final List<String> told = new ArrayList<>();
+        private final Map<InstanceId, InstanceMemory> memories = new HashMap<>();
         private final Health health = new Health();
 
         private static final class Health implements HealthWatch, EvidenceGathering {
@@ -303,6 +349,7 @@ class OrderTest {
 
         @Override
         public void append(Entry entry) {
+            entry.memory().ifPresent(memory -> memories.put(memory.id(), memory));
             entry.events().forEach(event -> told.add(event.object() + " " + event.reason() + ": " + event.message()));
         }
 

@@ -129,6 +129,7 @@ class SupervisorLoopTest {
                 blank.tally(),
                 Optional.empty(),
                 40,
+                Optional.empty(),
                 Optional.empty());
         var loop = loop(new Recovery(Map.of(NAME, APP), List.of(memory), List.of(), 99));
         drain(loop);
