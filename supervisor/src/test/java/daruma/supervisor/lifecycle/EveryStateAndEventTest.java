@@ -343,6 +343,8 @@ class EveryStateAndEventTest {
             stopping sick    | no main process | Stopping  |                                               | MainProcess
             stopping old     | no main process | Stopping  |                                               | MainProcess
             stopping along   | no main process | Stopping  |                                               | MainProcess
+            draining         | no main process | Draining  |                                               | MainProcess
+            draining old     | no main process | Draining  |                                               | MainProcess
             """;
 
     private record Row(String next, String actions, String told) {}

@@ -157,7 +157,7 @@ class OrderTest {
 
         var later = new World();
         var next = new SupervisorLoop(
-                new Ports(later, later, later.health, later.health, later, later),
+                new Ports(later, later, later.health, later.health, _ -> {}, (_, _, _) -> {}, later, later),
                 new SplittableRandom(1),
                 new Recovery(
                         Map.of(name("db"), db, name("web"), web),
