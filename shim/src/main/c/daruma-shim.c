@@ -7,18 +7,19 @@
 #include "runtime/runtime.h"
 #include "program/program.h"
 
-static long spool_cap, listen_fds;
+static long spool_cap, listen_fds, listen_stdin;
 static struct list takes;
 
 #include "shim/spool.h"
 #include "shim/take.h"
 #include "shim/tree.h"
 
-static void hand_over(void) { take_all(&takes, 3 + listen_fds); }
+static void hand_over(void) { take_all(&takes, 3 + listen_fds); if (listen_stdin) sys(dup3, 3, 0, 0); }
 
 static void read_command_line(char **at) {
     static const struct option known[] = {OPTIONS_OF_A_PROGRAM, {"--spool-cap", DECIMAL, &spool_cap},
-        {"--listen-fds", DECIMAL, &listen_fds}, {"--take", LIST, &takes}, {NULL, FLAG, NULL}};
+        {"--listen-fds", DECIMAL, &listen_fds}, {"--listen-stdin", FLAG, &listen_stdin}, {"--take", LIST, &takes},
+        {NULL, FLAG, NULL}};
     static const char words[] = "lock\nrlimit\nuser\ncgroup\nsession\nsignals\nspool-cap\nsweep\nsubreaper\nexact\n"
                                 "detach\ntake\n";
     parse_options(known, words, sizeof words - 1, at);

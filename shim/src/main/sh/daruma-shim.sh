@@ -198,6 +198,7 @@ at=$began"
     if [ -n "$umask" ]; then umask "$umask"; fi
     trap - PIPE
     trap 'case $? in 127) fail exec 2 ;; *) fail exec 13 ;; esac' EXIT
+    if [ "$listen_fds" -gt 0 ] && [ "$listen_stdin" = 1 ]; then exec "$@" <&3 >>"$out_to" 2>>"$err_to" 8>&-; fi
     exec "$@" </dev/null >>"$out_to" 2>>"$err_to" 8>&-
 }
 
@@ -306,7 +307,7 @@ hold_program() {
 run='' lock='' status='' cwd='' umask='' nice='' rlimits='' oom='' uid='' gid='' groups='' cgroup='' log='' out='' err=''
 user='' listens='' listen_names='' spool_cap=0 listen_fds=0 term_grace=2000 hold=0 detach=0 keep=' ' stopping=0
 lock_directory='' locked=${DARUMA_SHIM_LOCKED-} script=$0 options=0
-notify=0
+notify=0 listen_stdin=0
 unset DARUMA_SHIM_LOCKED
 
 parse() {
@@ -315,7 +316,7 @@ parse() {
         case $1 in
             --hold) hold=1 && shift && continue ;;
             --detach) detach=1 && shift && continue ;;
-            --listen-stdin) shift && continue ;;
+            --listen-stdin) listen_stdin=1 && shift && continue ;;
             --notify) notify=1 && shift && continue ;;
             --take | --serve) wrong_use "$1: no sockets can be handed over in sh; the C shim and daruma-holder can" ;;
         esac

@@ -2,7 +2,8 @@
  * The holder's own socket: one request line, one answer, and the connection is over.
  *   open NAME SPEC   keep NAME SPEC   close NAME   list   take NAME   end
  * The answer begins with "ok" or "error ERRNO WHY"; a descriptor comes with keep, and with the answer of take. Nobody
- * can keep us waiting: nothing blocks, a line is short, a client has 5 s and, if there are too many, gives its place to the next.
+ * can keep us waiting: nothing blocks, a line is short, a client has 5 s and, if there are too many, gives its place to
+ * the next.
  */
 enum { CLIENTS = 8, LINE_SIZE = 256, CLIENT_MS = 5000 };
 

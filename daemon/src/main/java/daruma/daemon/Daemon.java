@@ -9,6 +9,7 @@ import daruma.daemon.command.Commands;
 import daruma.daemon.command.PortOwners;
 import daruma.daemon.command.RolloutEndings;
 import daruma.daemon.launch.AppEnvironment;
+import daruma.daemon.launch.DirectSockets;
 import daruma.daemon.launch.HeldPorts;
 import daruma.daemon.launch.LastWords;
 import daruma.daemon.launch.LaunchPreparation;
@@ -104,6 +105,7 @@ final class Daemon {
     private final MemoryJournal<InstanceMemory> journal;
     private final RunDirectories directories;
     private final CrashDirectories crashes;
+    private final DirectSockets sockets;
     private final FileIncidents incidents;
     private final ShimLauncher launcher;
     private final HeldPorts heldPorts;
@@ -137,6 +139,12 @@ final class Daemon {
         incidents = FileIncidents.open(paths.state().resolve("incidents"), Retention.DEFAULT);
         var groups = AppCgroups.find(System.getenv());
         groups.groups().ifPresent(AppCgroups::removeEmpty);
+        sockets = new DirectSockets(
+                installation
+                        .holder()
+                        .flatMap(
+                                it -> room.heldSockets(it, paths.socket().resolveSibling("listen.sock"), this::notice)),
+                this::holderOf);
         var preparation = new LaunchPreparation(
                 installation.shim(),
                 directories,
@@ -146,7 +154,8 @@ final class Daemon {
                         Optional.of(wordSocket),
                         installation.nodePreload(),
                         Optional.of(crashes),
-                        groups.groups()),
+                        groups.groups(),
+                        sockets),
                 news::post);
         launcher = new ShimLauncher(
                 room.launcher(),
@@ -183,7 +192,8 @@ final class Daemon {
                 directories::of,
                 this::heardOfReadiness,
                 clock::now,
-                health::decides);
+                health::decides,
+                sockets::holds);
         traffic = new BalancedTraffic(
                 installation.holder(),
                 installation.balancer(),
@@ -230,6 +240,7 @@ final class Daemon {
                 new Recovery(wanted.apps(), memories.values(), takeover.found(), daemon.journal.lastEventId()));
         daemon.supervisor = loop;
         daemon.news.open(loop);
+        loop.listen(daemon.sockets::published);
         loop.listen(daemon.traffic::observed);
         // The first step takes in what was found: nobody is to be told before that there is nothing.
         while (loop.step()) {
@@ -387,7 +398,8 @@ final class Daemon {
                 this::end,
                 work,
                 home.paths().state(),
-                incidents));
+                incidents,
+                sockets));
         rollouts.open(commands);
         server = ControlServer.start(socket(), commands, VERSION, ServerLimits.DEFAULT);
         above.send("READY=1");
@@ -446,6 +458,7 @@ final class Daemon {
         }
         logs.close();
         journal.close();
+        sockets.settle();
         home.close();
         Runtime.getRuntime().halt(status);
     }
@@ -457,8 +470,14 @@ final class Daemon {
                     ? Optional.<AppName>empty()
                     : new PortOwners(loop, launcher, room.procFs()).of(holder.pid());
             return "pid " + holder.pid() + " (" + holder.command() + ")"
-                    + owner.map(app -> " of app \"" + app + "\"").orElse("");
+                    + owner.or(() -> sockets.owner(port))
+                            .map(app -> " of app \"" + app + "\"")
+                            .orElse("");
         });
+    }
+
+    private void notice(String what) {
+        remark(Event.Type.WARNING, "SocketsNotKept", what);
     }
 
     private void remark(Event.Type type, String reason, String message) {

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * Where the other parts of the distribution lie.
  *
  * @param shim what programs are started with
- * @param nodePreload gives Node programs their {@code process.send}
+ * @param nodePreload gives Node programs their {@code process.send}; beside it lies the one that gives them sockets
  * @param holder keeps sockets and programs; empty where only the shim in sh is
  * @param balancer starts the balancer
  */

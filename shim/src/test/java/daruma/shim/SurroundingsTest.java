@@ -80,6 +80,17 @@ class SurroundingsTest {
     }
 
     @Test
+    void the_first_socket_is_descriptor_0_too_if_asked() {
+        var shim = prepared(
+                "exec 3</dev/zero 4</dev/full; ",
+                "readlink /proc/$$/fd/0 /proc/$$/fd/3; true",
+                "--listen-fds",
+                "2",
+                "--listen-stdin");
+        assertThat(shim.text("out").lines()).containsExactly("/dev/zero", "/dev/zero");
+    }
+
+    @Test
     void the_program_leads_a_session_of_its_own() {
         assumeTrue(twin.can("session") || twin.can("subreaper"), "no setsid(1): a notice, see below");
         assertThat(seen("read a b < /proc/$$/stat; set -- ${b##*) }; [ $3 = $$ ] && [ $4 = $$ ] && echo leader"))

@@ -5,6 +5,7 @@ import daruma.control.Fault;
 import daruma.control.Request;
 import daruma.control.server.Answering;
 import daruma.control.server.Controller;
+import daruma.daemon.launch.DirectSockets;
 import daruma.daemon.launch.ShimLauncher;
 import daruma.incidents.IncidentStore;
 import daruma.logs.LogStore;
@@ -76,7 +77,8 @@ public final class Commands implements Controller {
             Ending ending,
             Executor executor,
             Path stateDirectory,
-            IncidentStore incidents) {}
+            IncidentStore incidents,
+            DirectSockets sockets) {}
 
     public static Commands of(Parts parts) {
         var changes = new Changes(
@@ -91,13 +93,13 @@ public final class Commands implements Controller {
                 parts.now());
         var owners = new PortOwners(parts.loop(), parts.launcher(), parts.procFs());
         var ports = new PortProbe(parts.procFs());
-        var checks = new StartChecks(ports, owners::of, parts.permitted());
+        var checks = new StartChecks(ports, owners::of, parts.permitted(), parts.sockets());
         return new Commands(
                 changes,
                 inspection,
                 checks,
                 parts.loop(),
-                new PortsLeft(ports, owners::of),
+                new PortsLeft(ports, owners::of, parts.sockets()::settle),
                 parts.saved(),
                 parts.now(),
                 parts.info(),

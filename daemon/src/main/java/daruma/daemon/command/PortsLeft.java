@@ -11,11 +11,14 @@ import java.util.function.IntFunction;
 /**
  * Whether the ports of what was stopped are free now. That nothing is left of its trees is certain by then, so whoever
  * holds one is somebody else, and is named.
+ *
+ * @param letGo returns when sockets that we held ourselves are closed
  */
-record PortsLeft(PortProbe ports, IntFunction<Optional<AppName>> ownerOf) {
+record PortsLeft(PortProbe ports, IntFunction<Optional<AppName>> ownerOf, Runnable letGo) {
 
     /** One line for each port that is still held. Reads {@code /proc}; not for the supervisor's thread. */
     List<String> after(Changes.Made made, Instant now) {
+        letGo.run();
         var served = new TreeMap<Integer, AppName>();
         for (var name : made.apps()) {
             made.before().statusOf(name, now).ifPresent(status -> {

@@ -1,6 +1,8 @@
 package daruma.daemon.command;
 
 import daruma.control.Fault;
+import daruma.daemon.launch.DirectSockets;
+import daruma.daemon.launch.NoSocket;
 import daruma.model.AppName;
 import daruma.model.AppSpec;
 import daruma.model.DesiredApp;
@@ -24,6 +26,7 @@ final class StartChecks {
     private final PortProbe ports;
     private final IntFunction<Optional<AppName>> ownerOf;
     private final BiPredicate<Optional<String>, Optional<String>> permitted;
+    private final DirectSockets sockets;
 
     /**
      * @param ownerOf the app to which a process belongs
@@ -32,10 +35,12 @@ final class StartChecks {
     StartChecks(
             PortProbe ports,
             IntFunction<Optional<AppName>> ownerOf,
-            BiPredicate<Optional<String>, Optional<String>> permitted) {
+            BiPredicate<Optional<String>, Optional<String>> permitted,
+            DirectSockets sockets) {
         this.ports = ports;
         this.ownerOf = ownerOf;
         this.permitted = permitted;
+        this.sockets = sockets;
     }
 
     /**
@@ -52,6 +57,9 @@ final class StartChecks {
             if (!own.contains(port)) {
                 checkPort(spec.name(), port, others);
             }
+        }
+        if (DirectSockets.isDirect(spec)) {
+            checkSocket(spec, others);
         }
     }
 
@@ -110,6 +118,22 @@ final class StartChecks {
         }
     }
 
+    /** The one that all instances are to share, and that we are to hold for them. */
+    private void checkSocket(AppSpec spec, Collection<DesiredApp> others) throws FaultException {
+        try {
+            sockets.check(spec);
+        } catch (NoSocket e) {
+            switch (e.why()) {
+                case IN_USE -> checkPort(spec.name(), spec.port().orElseThrow(), others);
+                case NOT_PERMITTED ->
+                    throw new FaultException(
+                            new Fault.NotPermitted("cannot start \"" + spec.name() + "\": " + e.getMessage()));
+                case IMPOSSIBLE -> {}
+            }
+            throw invalid(spec, String.valueOf(e.getMessage()));
+        }
+    }
+
     private void checkPort(AppName app, int port, Collection<DesiredApp> others) throws FaultException {
         for (var other : others) {
             if (other.running()
@@ -131,7 +155,7 @@ final class StartChecks {
                     port,
                     holder.map(it -> OptionalLong.of(it.pid())).orElse(OptionalLong.empty()),
                     holder.map(PortHolder::command),
-                    holder.flatMap(it -> ownerOf.apply(it.pid()))));
+                    sockets.owner(port).or(() -> holder.flatMap(it -> ownerOf.apply(it.pid())))));
         }
     }
 

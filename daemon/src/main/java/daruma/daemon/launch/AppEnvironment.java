@@ -23,6 +23,11 @@ public final class AppEnvironment {
     /** Tells programs of the socket on which they may say and ask; the library {@code graceful} looks for it. */
     public static final String WORD_SOCKET = "DARUMA_SOCKET";
 
+    /** The port that {@code listen} of a Node program takes from descriptor 3, as our other preload does it. */
+    private static final String LISTEN_PORT = "DARUMA_LISTEN_PORT";
+    /** What that preload takes for readiness: {@code listening}, or nothing because the program {@code said} decides. */
+    private static final String READY_WHEN = "DARUMA_READY_WHEN";
+
     private AppEnvironment() {}
 
     /**
@@ -58,27 +63,45 @@ public final class AppEnvironment {
         env.remove("WATCHDOG_USEC");
         env.remove("WATCHDOG_PID");
         var watchdog = spec.health().watchdog();
-        if (spec.readiness().rule() == Readiness.Rule.NOTIFY || watchdog.isPresent()) {
+        boolean says = spec.readiness().rule() == Readiness.Rule.NOTIFY;
+        boolean direct = DirectSockets.isDirect(spec);
+        // Where the socket accepts before the program does, nothing is better evidence than its own word.
+        if (says || direct || watchdog.isPresent()) {
             notifySocket.ifPresent(socket -> env.put("NOTIFY_SOCKET", socket.toString()));
         }
         watchdog.ifPresent(span -> env.put("WATCHDOG_USEC", Long.toString(span.toNanos() / 1_000)));
-        if (spec.readiness().rule() == Readiness.Rule.NOTIFY) {
-            if (speaksNode(spec) && nodePreload.isPresent()) {
-                env.put(READY_FILE, runDirectory.resolve("ready").toString());
-                env.merge("NODE_OPTIONS", requireOption(nodePreload.get()), (theirs, ours) -> theirs + " " + ours);
-            }
-        }
+        env.remove(READY_FILE);
+        env.remove(LISTEN_PORT);
         env.putAll(spec.env());
-        if (env.containsKey(READY_FILE) && spec.env().containsKey("NODE_OPTIONS")) {
-            env.put("NODE_OPTIONS", spec.env().get("NODE_OPTIONS") + " " + requireOption(nodePreload.orElseThrow()));
+        if (nodePreload.isPresent() && speaksNode(spec) && (says || direct)) {
+            env.put(READY_FILE, runDirectory.resolve("ready").toString());
+            if (says) {
+                preload(env, nodePreload.get());
+            }
+            if (direct) {
+                env.put(LISTEN_PORT, Integer.toString(spec.port().orElseThrow()));
+                env.put(READY_WHEN, says ? "said" : "listening");
+                preload(env, nodePreload.get().resolveSibling("listen.cjs"));
+            }
         }
         Preparation.add(env, spec, crashDirectory);
         return env;
     }
 
+    /** Beside whatever the user has there. */
+    private static void preload(Map<String, String> env, Path script) {
+        env.merge("NODE_OPTIONS", requireOption(script), (theirs, ours) -> theirs + " " + ours);
+    }
+
     private static String requireOption(Path script) {
         // NODE_OPTIONS splits at blanks unless quoted, and knows the backslash inside quotes.
         return "--require \"" + script.toString().replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    }
+
+    static boolean speaksJava(AppSpec spec) {
+        var program = Path.of(spec.command().argv().getFirst()).getFileName();
+        return spec.command().kind() == ProgramKind.JAVA
+                || (program != null && program.toString().equals("java"));
     }
 
     private static boolean speaksNode(AppSpec spec) {

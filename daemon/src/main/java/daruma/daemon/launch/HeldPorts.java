@@ -128,6 +128,10 @@ public final class HeldPorts implements ProcessLauncher {
         if (port.isEmpty()) {
             return;
         }
+        if (DirectSockets.isDirect(app.spec()) && port.equals(app.spec().port())) {
+            opensItself(dead, port.getAsInt());
+            return;
+        }
         var obstacle = obstacle(port.getAsInt(), app.specGeneration());
         if (obstacle.isEmpty()) {
             return;
@@ -146,6 +150,15 @@ public final class HeldPorts implements ProcessLauncher {
                             "do not run it again before that port is free"));
         }
         work.execute(this::watch);
+    }
+
+    /** The one in its way is its own socket, which is there as long as the app is. */
+    private void opensItself(Incarnation dead, int port) {
+        var why = "port " + port
+                + " is open already, as descriptor 3 of the program (LISTEN_FDS), and the program opened it"
+                + " itself instead of taking that. Where it cannot take it, let clients come through the balancer:"
+                + " publish the port. See docs/direct-sockets.md";
+        remark.accept(dead.instance(), new Told(Event.Type.WARNING, "SocketNotTaken", dead.number(), why, why, "", ""));
     }
 
     /** One thread looks for all, as long as there is something to look for. */

@@ -71,15 +71,22 @@ public final class LaunchPreparation {
      * @param nodePreload the script that gives Node programs their {@code process.send}, if it is installed
      * @param crashes where programs may leave what they have to say of their own crash
      * @param groups where each program has a control group of its own, if there may be any
+     * @param sockets of apps in direct socket mode
      */
     public record Surroundings(
             Optional<Path> notifySocket,
             Optional<Path> wordSocket,
             Optional<Path> nodePreload,
             Optional<CrashDirectories> crashes,
-            Optional<AppCgroups> groups) {
+            Optional<AppCgroups> groups,
+            DirectSockets sockets) {
         public static final Surroundings NONE = new Surroundings(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                new DirectSockets(Optional.empty(), port -> Optional.empty()));
     }
 
     /** @param events hears what a launch has to do without */
@@ -101,12 +108,14 @@ public final class LaunchPreparation {
      *
      * @throws IOException if it cannot be made
      * @throws daruma.model.Refused if there is no such user or group
+     * @throws NoSocket if the app is to share one and cannot have it
      */
-    Launch prepare(LaunchOrder order, Instant began) throws IOException {
+    Launch prepare(LaunchOrder order, Instant began) throws IOException, NoSocket {
         var incarnation = order.incarnation();
         var spec = order.app().spec();
         var credentials =
                 accounts.credentials(spec.process().user(), spec.process().group());
+        var sockets = surroundings.sockets().of(incarnation, spec);
         var runId = incarnation + ":" + session;
         var record = new LaunchRecord(incarnation, order.app(), began, runId, shim.kind() == Shim.Kind.C);
         var directory = directories.create(incarnation, record.bytes(written(order.app())));
@@ -116,7 +125,7 @@ public final class LaunchPreparation {
                 spec.command().argv(),
                 environment(order.app(), incarnation),
                 runId,
-                options(spec, credentials, directories.lock(incarnation.instance()), group(incarnation)),
+                options(spec, credentials, directories.lock(incarnation.instance()), group(incarnation), sockets),
                 words(spec, directory));
     }
 
@@ -154,7 +163,7 @@ public final class LaunchPreparation {
     }
 
     private static ShimOptions options(
-            AppSpec spec, Optional<Credentials> credentials, Path lock, Optional<Path> group) {
+            AppSpec spec, Optional<Credentials> credentials, Path lock, Optional<Path> group, List<Integer> sockets) {
         var process = spec.process();
         return new ShimOptions(
                 Optional.of(lock),
@@ -168,12 +177,13 @@ public final class LaunchPreparation {
                 credentials,
                 group,
                 OptionalLong.of(spec.logs().spoolBytes()),
-                List.of(),
-                List.of(),
+                sockets,
+                sockets.isEmpty() ? List.of() : List.of(spec.name().value()),
                 Optional.of(STRAY_GRACE),
                 Optional.empty(),
                 false,
-                List.of());
+                // Where System.inheritedChannel() looks.
+                !sockets.isEmpty() && AppEnvironment.speaksJava(spec) ? List.of("--listen-stdin") : List.of());
     }
 
     private static String word(Rlimit limit) {
@@ -209,6 +219,16 @@ public final class LaunchPreparation {
     /** The control group of an incarnation that was launched before, if it has one of its own. */
     Optional<Path> groupOf(Incarnation incarnation) {
         return surroundings.groups().map(it -> it.of(groupName(incarnation))).filter(Files::isDirectory);
+    }
+
+    /** An incarnation of an earlier daemon runs on. */
+    void adopted(LaunchRecord record, List<Integer> roots) {
+        surroundings.sockets().adopted(record.incarnation(), record.app().spec(), roots);
+    }
+
+    /** Nothing of the incarnation runs any more. */
+    void gone(Incarnation incarnation) {
+        surroundings.sockets().gone(incarnation);
     }
 
     /** The run directory of the incarnation goes: so does what else it had for itself. */

@@ -99,6 +99,9 @@ public final class ShimLauncher implements ProcessLauncher {
         Launch launch;
         try {
             launch = preparation.prepare(order, began);
+        } catch (NoSocket e) {
+            neverRan(incarnation, String.valueOf(e.getMessage()), 0);
+            return;
         } catch (IOException e) {
             LOG.log(Level.WARNING, "no run directory for {0}: {1}", incarnation, e);
             neverRan(incarnation, "run-directory", 0);
@@ -225,6 +228,7 @@ public final class ShimLauncher implements ProcessLauncher {
 
     private <E> void gone(Incarnation incarnation, E event, Consumer<? super E> listener) {
         launched.remove(incarnation);
+        preparation.gone(incarnation);
         var drained = new CompletableFuture<Void>();
         ended.put(incarnation, drained);
         lastWords.put(incarnation.instance(), drained);
@@ -343,6 +347,7 @@ public final class ShimLauncher implements ProcessLauncher {
         public void started(Started started) {
             alive = true;
             self.started(started);
+            preparation.adopted(record, self.roots);
             found.accept(new InstanceEvent.Adopted(
                     record.incarnation(),
                     self.process(started),

@@ -20,6 +20,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -35,6 +36,7 @@ public final class ProcessReadiness implements ReadinessWatch, AutoCloseable {
     private final Function<Incarnation, List<Integer>> roots;
     private final Function<Incarnation, Path> runDirectory;
     private final Supplier<Instant> now;
+    private final IntPredicate held;
     private final Consumer<InstanceEvent.About> events;
     /** Those that are watched, with what counts for them. */
     private final Map<Incarnation, Readiness.Rule> watched = new ConcurrentHashMap<>();
@@ -52,6 +54,7 @@ public final class ProcessReadiness implements ReadinessWatch, AutoCloseable {
      * @param events where news goes
      * @param now the supervisor's clock
      * @param probed whether probes were declared that decide about the readiness of an incarnation
+     * @param held whether the socket of a port is held by us and handed to programs
      */
     public ProcessReadiness(
             ProcFs procFs,
@@ -60,17 +63,20 @@ public final class ProcessReadiness implements ReadinessWatch, AutoCloseable {
             Function<Incarnation, Path> runDirectory,
             Consumer<InstanceEvent.About> events,
             Supplier<Instant> now,
-            Predicate<Incarnation> probed) {
+            Predicate<Incarnation> probed,
+            IntPredicate held) {
         this.events = events;
         this.files = files;
         this.roots = roots;
         this.runDirectory = runDirectory;
         this.now = now;
+        this.held = held;
         this.poller = new ReadinessPoller(procFs, (incarnation, ready) -> {
             forgetWord(incarnation);
             if (ready.port().isPresent()
                     && !ready.said()
                     && watched.get(incarnation) == Readiness.Rule.AUTO
+                    && !held.test(ready.port().getAsInt()) // whoever shares it might answer
                     && !probed.test(incarnation)) {
                 Thread.ofVirtual().name("usual-paths").start(() -> askUsualPaths(incarnation, ready));
             } else {
@@ -84,18 +90,20 @@ public final class ProcessReadiness implements ReadinessWatch, AutoCloseable {
         var incarnation = request.incarnation();
         watched.put(incarnation, request.readiness().rule());
         var tree = roots.apply(incarnation);
+        boolean shared = request.port().isPresent() && held.test(request.port().getAsInt());
         var age = Duration.between(request.launchedAt(), now.get());
         poller.watch(
                 incarnation,
                 request.readiness(),
                 request.port(),
+                shared,
                 tree.isEmpty() ? List.of((int) request.process().pid()) : tree,
                 age);
         var word = early.remove(incarnation.instance());
         if (word != null && word.incarnation().equals(incarnation)) {
             heard(incarnation, word.ready());
         }
-        if (request.readiness().rule() == Readiness.Rule.NOTIFY) {
+        if (shared || request.readiness().rule() == Readiness.Rule.NOTIFY) {
             var ready = runDirectory.apply(incarnation).resolve("ready");
             words.put(incarnation, files.onAppearance(ready, () -> poller.said(incarnation)));
         }

@@ -47,11 +47,19 @@ public final class ReadinessPoller implements AutoCloseable {
      *
      * @param port that it was told to serve on
      * @param roots processes whose trees belong to it
+     * @param shared whether it was handed the socket of that port
      * @param age since its launch
      */
     public synchronized void watch(
-            Incarnation incarnation, Readiness readiness, OptionalInt port, List<Integer> roots, Duration age) {
-        watched.put(incarnation, new Watched(incarnation, readiness, port, roots, System.nanoTime() - age.toNanos()));
+            Incarnation incarnation,
+            Readiness readiness,
+            OptionalInt port,
+            boolean shared,
+            List<Integer> roots,
+            Duration age) {
+        watched.put(
+                incarnation,
+                new Watched(incarnation, readiness, port, shared, roots, System.nanoTime() - age.toNanos()));
         notifyAll();
     }
 
@@ -125,7 +133,11 @@ public final class ReadinessPoller implements AutoCloseable {
 
     private void look(Watched one, long now) {
         var tree = procFs.tree(one.roots);
-        var ready = ReadinessRule.judge(one.readiness, one.port, one.sighting(tree, procFs, now));
+        var seen = one.sighting(tree, procFs, now);
+        var ready = one.shared && one.port.isPresent()
+                ? ReadinessRule.judgeShared(
+                        one.readiness, one.port.getAsInt(), procFs.waitsOn(tree.pids(), one.port.getAsInt()), seen)
+                : ReadinessRule.judge(one.readiness, one.port, seen);
         if (ready.isPresent() && remove(one)) {
             found.accept(one.incarnation, ready.get());
         }
@@ -147,6 +159,7 @@ public final class ReadinessPoller implements AutoCloseable {
         final Incarnation incarnation;
         final Readiness readiness;
         final OptionalInt port;
+        final boolean shared;
         final List<Integer> roots;
         final long launchedNanos;
         volatile boolean said;
@@ -160,11 +173,13 @@ public final class ReadinessPoller implements AutoCloseable {
                 Incarnation incarnation,
                 Readiness readiness,
                 OptionalInt port,
+                boolean shared,
                 List<Integer> roots,
                 long launchedNanos) {
             this.incarnation = incarnation;
             this.readiness = readiness;
             this.port = port;
+            this.shared = shared;
             this.roots = List.copyOf(roots);
             this.launchedNanos = launchedNanos;
         }

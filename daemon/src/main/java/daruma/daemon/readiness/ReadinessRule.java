@@ -95,6 +95,28 @@ public final class ReadinessRule {
                 : Optional.empty();
     }
 
+    /**
+     * Judges a program that was handed the socket of its port at its start: that it listens is true of the socket from the
+     * beginning and says nothing of the program.
+     *
+     * @param waits whether it is seen to wait for connections on that socket
+     */
+    public static Optional<Ready> judgeShared(Readiness readiness, int port, boolean waits, Sighting seen) {
+        var served = OptionalInt.of(port);
+        return switch (readiness.rule()) {
+            case NOTIFY, NEWLINE, ALIVE -> judge(readiness, served, seen);
+            case AUTO, PORT ->
+                said(served, seen)
+                        .or(() -> waits
+                                ? Optional.of(new Ready("waits for connections on port " + port, served))
+                                : settled(readiness, seen)
+                                        .map(_ -> new Ready(
+                                                "alive for " + rounded(seen.alive())
+                                                        + " and at rest, with the socket of port " + port,
+                                                served)));
+        };
+    }
+
     private static Optional<Ready> declaredPort(OptionalInt declared, Sighting seen) {
         return declared.isPresent() && seen.ports().contains(declared.getAsInt())
                 ? Optional.of(new Ready("listens on port " + declared.getAsInt(), declared))

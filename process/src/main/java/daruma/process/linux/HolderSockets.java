@@ -31,12 +31,12 @@ import org.jspecify.annotations.Nullable;
  * socket and ended with the last; what it keeps is looked at anew after each change, on a thread of its own.
  */
 public final class HolderSockets implements HeldSockets {
-    /** For a holder that was just started to answer; it is a small program. */
-    private static final Duration BEGINNING = Duration.ofSeconds(2);
+    /** For a holder that was just started to answer, a millisecond after the other; it is a small program. */
+    private static final int TRIES = 2_000;
 
     private static final Duration GIVING_UP = Duration.ofSeconds(3);
     /** A holder that ends within it ends again. */
-    private static final Duration SHORT_LIFE = Duration.ofSeconds(1);
+    private static final long SHORT_LIFE_MILLIS = 1_000;
 
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 30_000;
@@ -52,7 +52,9 @@ public final class HolderSockets implements HeldSockets {
     private @Nullable String lastTrouble;
 
     private long pauseMillis;
-    private long begunNanos = System.nanoTime() - SHORT_LIFE.toNanos();
+    /** Whether the holder was started a moment ago. */
+    private boolean young;
+
     private @Nullable Watched holder;
     private volatile int holderPid;
 
@@ -229,26 +231,26 @@ public final class HolderSockets implements HeldSockets {
         if (holder != null) {
             throw why; // it lives and does not answer
         }
-        begunNanos = System.nanoTime();
+        young = true;
+        machine.schedule(SHORT_LIFE_MILLIS, () -> soon(() -> young = false));
         var spawned = machine.spawn(new Machine.Spawn(
                 List.of(program.toString(), "--serve", link.service().toString(), "--status-fd", "3"),
-                Map.of(),
+                System.getenv(), // it is known by whom it was started
                 List.of(),
                 new Silent()));
         if (spawned instanceof Machine.Spawned.Refused(var stage, int errno)) {
             throw new IOException("cannot start " + program + ": " + stage + ", errno " + errno);
         }
-        long until = System.nanoTime() + BEGINNING.toNanos();
-        while (true) {
+        IOException last = why;
+        for (int i = 0; i < TRIES; i++) {
+            pause();
             try {
                 return link.ask("list", HolderLink.NONE);
             } catch (IOException e) {
-                if (System.nanoTime() - until > 0) {
-                    throw e;
-                }
-                pause();
+                last = e;
             }
         }
+        throw last;
     }
 
     private static void pause() throws IOException {
@@ -286,7 +288,7 @@ public final class HolderSockets implements HeldSockets {
         if (!descriptors.isEmpty()) {
             trouble.accept("the process that kept the sockets of ports " + ports() + " (pid " + pid
                     + ") has died; nobody was refused, and another one keeps them");
-            if (System.nanoTime() - begunNanos < SHORT_LIFE.toNanos()) {
+            if (young) {
                 later(); // and not at once again and again
             } else {
                 keep();

@@ -57,6 +57,12 @@ public interface ProcFs {
     /** All TCP sockets of this machine on which somebody listens, with how many connections wait to be accepted. */
     List<ListenSocket> listenSockets();
 
+    /**
+     * Whether one of these processes waits for connections on a TCP port, as far as it can be seen: by epoll, as most programs
+     * do that serve many clients. A process that only has the socket does not.
+     */
+    boolean waitsOn(List<Integer> pids, int port);
+
     /** How many processes the kernel's out-of-memory killer has ended since the machine was started. */
     OptionalLong oomKills();
 

@@ -18,14 +18,17 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Readings of {@code /proc} through {@link FileBytes}, into one buffer for the small files. */
 public final class LinuxProcFs implements ProcFs {
     private static final int TICKS_PER_SECOND = 100; // USER_HZ, part of the kernel's ABI on all our machines
     private static final int ENVIRONMENT_LIMIT = 4 * 1024 * 1024;
+    private static final String EPOLL = "anon_inode:[eventpoll]";
     private static final int TABLE_LIMIT = 16 * 1024 * 1024;
 
     private final FileBytes files;
@@ -221,20 +224,69 @@ public final class LinuxProcFs implements ProcFs {
         return ports;
     }
 
-    /** Inodes of the sockets that it has open. */
-    private static List<Long> sockets(int pid) {
-        var directory = "/proc/" + pid + "/fd";
-        var names = new File(directory).list();
-        var inodes = new ArrayList<Long>();
-        if (names != null) {
-            for (var name : names) {
-                var target = link(Path.of(directory, name));
-                if (target.startsWith("socket:[")) {
-                    inodes.add(Long.parseLong(target.substring(8, target.length() - 1)));
+    /** What an epoll watches stands in lines such as {@code tfd: 3 events: 19 data: …}, by numbers of the same process. */
+    @Override
+    public boolean waitsOn(List<Integer> pids, int port) {
+        Map<Long, Integer> table = null;
+        for (int pid : pids) {
+            var open = descriptors(pid);
+            var polls = open.keySet().stream()
+                    .filter(fd -> EPOLL.equals(open.get(fd)))
+                    .toList();
+            if (polls.isEmpty()) {
+                continue;
+            }
+            table = table == null ? listening() : table;
+            for (var fd : open.keySet()) {
+                var inode = inode(open.get(fd));
+                if (inode.isPresent() && Objects.equals(table.get(inode.getAsLong()), port)) {
+                    for (var poll : polls) {
+                        if (watches(text("/proc/" + pid + "/fdinfo/" + poll, TABLE_LIMIT), fd)) {
+                            return true;
+                        }
+                    }
                 }
             }
         }
-        return inodes;
+        return false;
+    }
+
+    static boolean watches(String epoll, String fd) {
+        return epoll.lines().anyMatch(line -> {
+            var words = line.strip().split("\\s+", 5);
+            return words.length > 3
+                    && words[0].equals("tfd:")
+                    && words[1].equals(fd)
+                    && (Long.parseLong(words[3], 16) & 1) != 0; // EPOLLIN
+        });
+    }
+
+    /** Inodes of the sockets that it has open. */
+    private static List<Long> sockets(int pid) {
+        return descriptors(pid).values().stream()
+                .map(LinuxProcFs::inode)
+                .flatMapToLong(OptionalLong::stream)
+                .boxed()
+                .toList();
+    }
+
+    private static OptionalLong inode(@Nullable String target) {
+        return target != null && target.startsWith("socket:[")
+                ? OptionalLong.of(Long.parseLong(target.substring(8, target.length() - 1)))
+                : OptionalLong.empty();
+    }
+
+    /** What its descriptors are, by their numbers. */
+    private static Map<String, String> descriptors(int pid) {
+        var directory = "/proc/" + pid + "/fd";
+        var names = new File(directory).list();
+        var targets = new HashMap<String, String>();
+        if (names != null) {
+            for (var name : names) {
+                targets.put(name, link(Path.of(directory, name)));
+            }
+        }
+        return targets;
     }
 
     /** Where a link points to; empty text if it was closed meanwhile or is another user's. */
