@@ -4,6 +4,7 @@ import daruma.balancer.control.SteeringServer;
 import daruma.balancer.listen.Holder;
 import daruma.balancer.listen.Inherited;
 import daruma.balancer.listen.Listeners;
+import daruma.balancer.listen.ReadyNotice;
 import daruma.balancer.listen.Transport;
 import daruma.control.Outcome;
 import daruma.control.server.ControlSocket;
@@ -53,6 +54,7 @@ public final class Main {
         };
         balancer.resume();
         var server = SteeringServer.start(socket, balancer, VERSION);
+        ReadyNotice.send(transport, System.getenv());
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             server.close();
             balancer.drain(GRACE);

@@ -28,6 +28,7 @@ public final class Benchmarks {
         all.put("footprint", Footprint::measure);
         all.put("many", ManyProcesses::measure);
         all.put("logs", LogThroughput::measure);
+        all.put("balancer", Balancers::measure);
         return all;
     }
 

@@ -37,6 +37,7 @@ class ArchitectureTest {
             Map.entry("process", Set.of()),
             Map.entry("supervisor", Set.of("model")),
             Map.entry("control", Set.of("model")),
+            Map.entry("balancer", Set.of("model", "control")),
             Map.entry("logs", Set.of("model", "process")),
             Map.entry("probes", Set.of("model", "supervisor", "process")),
             Map.entry("incidents", Set.of("model", "supervisor", "process", "logs")),
@@ -68,6 +69,15 @@ class ArchitectureTest {
             "daruma.process.loop.EventLoop",
             "daruma.process.tree.Trees",
             "daruma.incidents.gather.Looking",
+            // The balancer: limits of time are measured where they are kept; the choice of an endpoint is told the time.
+            "daruma.control.traffic.BalancerClient",
+            "daruma.balancer.Balancer",
+            "daruma.balancer.control.Answers",
+            "daruma.balancer.http.AccessLine",
+            "daruma.balancer.http.HttpLane",
+            "daruma.balancer.http.Watch",
+            "daruma.balancer.listen.Holder",
+            "daruma.balancer.tcp.TcpFront",
             // Readings that carry the time at which they were taken.
             "daruma.daemon.command.LogFeed",
             "daruma.daemon.command.UsageMeter");
@@ -112,6 +122,34 @@ class ArchitectureTest {
                                         || c.isEquivalentTo(Process.class)
                                         || c.isEquivalentTo(ProcessBuilder.class))))
                 .because("a decision is a function of state, event and time")
+                .check(OURS);
+    }
+
+    @Test
+    void who_takes_a_request_is_decided_without_sockets_threads_or_clocks() {
+        noClasses()
+                .that()
+                .resideInAPackage("daruma.balancer.choice..")
+                .should()
+                .dependOnClassesThat(DescribedPredicate.describe(
+                        "are of networks, threads or clocks",
+                        c -> c.getPackageName().matches("(java\\.(io|nio|net)|io\\.netty)(\\..*)?")
+                                || c.getPackageName().startsWith("java.util.concurrent")
+                                || c.isEquivalentTo(Thread.class)
+                                || c.isEquivalentTo(Clock.class)))
+                .because("the choice is a function of what is known, the time and chance")
+                .check(OURS);
+    }
+
+    @Test
+    void netty_stays_in_the_balancer() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("daruma.balancer..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.netty..")
+                .because("the daemon and the command line load none of it")
                 .check(OURS);
     }
 

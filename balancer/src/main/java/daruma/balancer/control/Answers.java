@@ -33,7 +33,7 @@ final class Answers {
             return switch (call.method()) {
                 case BalancerInterface.PING -> ping();
                 case BalancerInterface.APPLY -> apply(call);
-                case BalancerInterface.TABLE ->
+                case BalancerInterface.APPLIED ->
                     success(Json.object()
                             .put("table", TableCodec.write(steering.table()))
                             .build());

@@ -48,7 +48,7 @@ public final class BalancerClient {
 
     /** The table in force. */
     public BalancerReply<TrafficTable> table(Duration limit) {
-        return ask(BalancerInterface.TABLE, Json.Obj.EMPTY, limit, in -> in.object("table", TableCodec::table));
+        return ask(BalancerInterface.APPLIED, Json.Obj.EMPTY, limit, in -> in.object("table", TableCodec::table));
     }
 
     public BalancerReply<TrafficFigures> figures(Duration limit) {

@@ -9,7 +9,7 @@ public final class BalancerInterface {
     public static final String NAME = "io.github.daruma-pm.balancer1";
     public static final String PING = NAME + ".Ping";
     public static final String APPLY = NAME + ".Apply";
-    public static final String TABLE = NAME + ".Table";
+    public static final String APPLIED = NAME + ".Applied";
     public static final String FIGURES = NAME + ".Figures";
     public static final String AWAIT_IDLE = NAME + ".AwaitIdle";
 
