@@ -69,7 +69,8 @@ class ArchitectureTest {
             "daruma.process.loop.EventLoop",
             "daruma.process.tree.Trees",
             "daruma.incidents.gather.Looking",
-            // The balancer: limits of time are measured where they are kept; the choice of an endpoint is told the time.
+            // The balancer: limits of time are measured where they are kept; the choice of an endpoint is told the
+            // time.
             "daruma.control.traffic.BalancerClient",
             "daruma.balancer.Balancer",
             "daruma.balancer.control.Answers",
