@@ -125,8 +125,8 @@ static _Noreturn void hold_on(void) {
 /* The kernel leaves argc, argv, NULL, the environment, NULL on the stack. */
 __attribute__((used)) _Noreturn void begin(long *stack) {
     read_command_line((char **) (stack + 2));
-    close_others(0);
-    prepare(true);
+    close_others(0, -1);
+    keep_status(true), take_on();
     open_sockets();
     no_clients();
     if (hold.serve) open_service(hold.serve);

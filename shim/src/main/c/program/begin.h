@@ -1,8 +1,8 @@
 /* What shim and holder do before there is a program: descriptors, lock, signals, output. */
 
 /* What the caller has open and does not name would be open for ever in two processes. */
-static void close_others(long sockets) {
-    unsigned long keep = opt.status_fd > 2 ? 1ul << opt.status_fd : 0;
+static void close_others(long sockets, long also) {
+    unsigned long keep = (opt.status_fd > 2 ? 1ul << opt.status_fd : 0) | (also > 2 ? 1ul << also : 0);
     long fd = 3;
     keep |= (1ul << (3 + sockets)) - 8;
     for (int i = 0; i < opt.fds.count; i++) {
@@ -18,8 +18,7 @@ static void close_others(long sockets) {
 
 static long lift(long fd, int command) { /* out of the way of the sockets, which begin at 3 */
     long high = fd < 0 ? fd : sys(fcntl, fd, command, HIGH_FD);
-    if (high >= 0) sys(close, fd);
-    return high >= 0 ? high : fd;
+    return high < 0 ? fd : (sys(close, fd), high);
 }
 
 static void place(long fd, long at) { /* where the program expects it, and for it to keep */
@@ -43,10 +42,13 @@ static void own_signals(void) {
     sys(rt_sigprocmask, SIG_SETMASK, &all, NULL, 8);
 }
 
-/* Up to here whoever called us can be told that nothing has happened. */
-static void prepare(bool lift_status) {
-    if (lift_status || opt.status_fd < 3) opt.status_fd = lift(opt.status_fd, F_DUPFD_CLOEXEC);
+static void keep_status(bool lifted) {
+    if (lifted || opt.status_fd < 3) opt.status_fd = lift(opt.status_fd, F_DUPFD_CLOEXEC);
     if (opt.status_fd >= 0) sys(fcntl, opt.status_fd, F_SETFD, FD_CLOEXEC);
+}
+
+/* Up to here whoever called us can be told that nothing has happened. */
+static void take_on(void) {
     own_signals();
     if (opt.log) log_fd = lift(sys(openat, AT_FDCWD, opt.log, O_WRONLY | O_APPEND | O_CREAT, 0600), F_DUPFD_CLOEXEC);
     if (opt.lock) take_lock();

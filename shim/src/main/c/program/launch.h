@@ -7,8 +7,7 @@ static unsigned long birth[11] = {0x200004100 /* CLONE_INTO_CGROUP | CLONE_VM | 
 static void hand_over(void); /* the sockets that are put in their place in the child alone */
 
 static _Noreturn void fail(const char *stage, long minus_errno) {
-    attempt.stage = stage;
-    attempt.error = -minus_errno;
+    attempt.stage = stage, attempt.error = -minus_errno;
     leave(127);
 }
 
@@ -24,8 +23,7 @@ static void write_file(const char *path, const char *tail, long value, const cha
 static unsigned long limit(const char **at) {
     const char *rest = begins(*at, "unlimited");
     if (!rest) return (unsigned long) number(at, 10);
-    *at = rest;
-    return RLIM_INFINITY;
+    return *at = rest, RLIM_INFINITY;
 }
 
 static void set_rlimit(const char *setting) { /* NAME=SOFT[:HARD]; as near to it as we may */
@@ -114,11 +112,9 @@ static bool launch(long swept) {
     sys(clock_gettime, CLOCK_REALTIME, &attempt.began);
     long pid = fork_child();
     if (pid < 0) attempt.stage = "fork", attempt.error = -pid;
-    attempt.ended = attempt.stage;
-    if (!attempt.ended) reserve_exit_record();
+    if (!(attempt.ended = attempt.stage)) reserve_exit_record();
     if (attempt.ended) sys(wait4, pid, NULL, 0, NULL), record_exit(swept);
-    if (opt.status_fd >= 0) sys(close, opt.status_fd);
-    opt.status_fd = -1;
+    if (opt.status_fd >= 0) sys(close, opt.status_fd), opt.status_fd = -1;
     return !attempt.ended;
 }
 
@@ -128,8 +124,7 @@ static bool reap(void) {
     for (long pid; (pid = sys(wait4, -1, &status, WNOHANG, &attempt.usage)) != 0;) {
         if (pid == -ECHILD) return false;
         if (attempt.ended || pid != attempt.pid) continue;
-        attempt.status = status;
-        return attempt.ended = true;
+        return attempt.status = status, attempt.ended = true;
     }
     return true;
 }

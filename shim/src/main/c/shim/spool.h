@@ -5,8 +5,7 @@ static long look_after_spools(bool written) {
     static long seen;
     long size = 0;
     struct stat now;
-    if (spool_cap <= 0) return -1;
-    if (written) return 50;
+    if (spool_cap <= 0 || written) return spool_cap <= 0 ? -1 : 50;
     for (int fd = 1; fd <= 2; fd++) {
         if (sys(fstat, fd, &now) < 0 || !S_ISREG(now.st_mode)) continue;
         size += now.st_size;

@@ -16,8 +16,7 @@ static void signal_strays(int first, int second) {
             long pid = number(&name, 10), parent = pid;
             for (int depth = 0; parent > 1 && parent != self && depth < 1000; depth++) parent = process_stat(parent, 4);
             if (parent != self || pid == self) continue;
-            sys(kill, pid, first);
-            sys(kill, pid, second);
+            sys(kill, pid, first), sys(kill, pid, second);
         }
     sys(close, proc);
 }

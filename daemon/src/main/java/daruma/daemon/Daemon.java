@@ -165,7 +165,8 @@ final class Daemon {
                 this::heardOfProcess,
                 work,
                 new ServedPort(room.procFs())::of,
-                clock::now);
+                clock::now,
+                ShimLauncher.SETTLED);
         heldPorts = new HeldPorts(
                 launcher,
                 new LastWords(logs, launcher)::of,
@@ -456,6 +457,7 @@ final class Daemon {
         if (answering != null) {
             answering.close();
         }
+        launcher.close();
         logs.close();
         journal.close();
         sockets.settle();

@@ -41,22 +41,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * A program of nobody falls and is put up again, before an app does: the first restarts of a JVM cost many times as much as
  * the later ones, because classes are initialized and methods interpreted on the way. It has its own loop and its own
- * directory, runs {@code true}, and leaves nothing behind.
+ * directory, runs {@code sleep}, and leaves nothing behind.
  */
 final class Rehearsal {
     /** The JVM is told to compile what has been called some 20 times, and a fall goes twice through most of the way. */
-    private static final int FALLS = 20;
+    private static final int FALLS = 30;
+
+    /** Lives for 0, 10 or 20 ms, so that some of its launches are prepared and some are not. */
+    private static final List<String> PROGRAM = List.of("sh", "-c", "exec sleep 0.0$((DARUMA_INCARNATION % 3))");
 
     private static final InstanceId NOBODY = new InstanceId(new AppName("rehearsal"), 0);
 
     private final RunDirectories directories;
+    private final ShimLauncher actor;
     private final SupervisorLoop loop;
     private int falls;
 
     /** @param base where its run directories are for a moment; what an earlier rehearsal left there is removed */
     Rehearsal(Launcher launcher, Shim shim, Path base, Clock clock) {
         directories = new RunDirectories(base);
-        var actor = new ShimLauncher(
+        actor = new ShimLauncher(
                 launcher,
                 new LaunchPreparation(
                         shim,
@@ -69,7 +73,8 @@ final class Rehearsal {
                 this::take,
                 Runnable::run,
                 roots -> OptionalInt.empty(),
-                clock::now);
+                clock::now,
+                Duration.ZERO);
         var unattended = new Unattended(this::take);
         var ports = new Ports(actor, new Unwatched(), unattended, unattended, _ -> {}, (_, _, _) -> {}, _ -> {}, clock);
         loop = new SupervisorLoop(
@@ -82,6 +87,7 @@ final class Rehearsal {
             clear();
             Files.createDirectories(directories.base());
             loop.run();
+            actor.close();
             clear();
         } catch (IOException | UncheckedIOException _) {
             // Without the rehearsal the first restart takes longer, and that is all.
@@ -97,7 +103,7 @@ final class Rehearsal {
     }
 
     private void clear() throws IOException {
-        for (int number = 1; number <= FALLS; number++) {
+        for (int number = 1; number <= FALLS + 1; number++) {
             directories.remove(new Incarnation(NOBODY, number));
         }
         directories.removeIfEmpty(NOBODY);
@@ -105,7 +111,7 @@ final class Rehearsal {
     }
 
     private static DesiredApp app() {
-        var command = new Command(List.of("true"), Path.of("/"), ProgramKind.BINARY, Optional.empty());
+        var command = new Command(PROGRAM, Path.of("/"), ProgramKind.BINARY, Optional.empty());
         var soon = new Backoff(Duration.ZERO, Duration.ofMillis(1), 1, Duration.ofMillis(1), 0, Duration.ofSeconds(60));
         var restart = new RestartPolicy(RestartMode.ALWAYS, soon, CrashLoopRule.DEFAULT, OptionalInt.empty(), Set.of());
         return DesiredApp.first(

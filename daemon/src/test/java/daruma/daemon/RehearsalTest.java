@@ -11,11 +11,14 @@ import daruma.process.launch.Launcher;
 import daruma.process.launch.Listener;
 import daruma.process.launch.Reach;
 import daruma.process.launch.Shim;
+import daruma.process.launch.Standby;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,9 +39,8 @@ class RehearsalTest {
             var counting = new Counting(room.launcher());
             new Rehearsal(counting, Shim.c(SHIM), directory.resolve("rehearsal"), new MonotonicClock()).run();
 
-            assertThat(counting.launches)
-                    .hasSizeGreaterThan(1)
-                    .allMatch(launch -> launch.program().equals(List.of("true")));
+            assertThat(counting.launches).isNotEmpty();
+            assertThat(counting.ahead).as("launches that were prepared").isNotEmpty();
         }
         assertThat(left).as("what an interrupted rehearsal had left").doesNotExist();
         assertThat(directory.resolve("rehearsal")).doesNotExist();
@@ -46,6 +48,7 @@ class RehearsalTest {
 
     private static final class Counting implements Launcher {
         final List<Launch> launches = new ArrayList<>();
+        final List<Launch> ahead = new CopyOnWriteArrayList<>();
         private final Launcher launcher;
 
         Counting(Launcher launcher) {
@@ -56,6 +59,12 @@ class RehearsalTest {
         public Child launch(Launch launch, Listener listener) {
             launches.add(launch);
             return launcher.launch(launch, listener);
+        }
+
+        @Override
+        public Optional<Standby> standBy(Launch launch, Runnable gone) {
+            ahead.add(launch);
+            return launcher.standBy(launch, gone);
         }
 
         @Override

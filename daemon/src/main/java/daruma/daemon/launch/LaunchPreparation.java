@@ -111,20 +111,76 @@ public final class LaunchPreparation {
      * @throws NoSocket if the app is to share one and cannot have it
      */
     Launch prepare(LaunchOrder order, Instant began) throws IOException, NoSocket {
+        var credentials = credentials(order);
+        var sockets = surroundings.sockets().of(order.incarnation(), order.app().spec());
+        return launch(
+                order,
+                credentials,
+                sockets,
+                directories.create(order.incarnation(), LaunchRecord.timed(untimedRecord(order), began)));
+    }
+
+    /**
+     * Makes the run directory of a launch that may come.
+     *
+     * @throws IOException if it cannot be made, or is there already
+     */
+    void makeAhead(Incarnation incarnation) throws IOException {
+        directories.createAhead(incarnation);
+    }
+
+    /** As {@link #prepare}, for a directory that is there, and without the record of the launch: {@link #complete} writes it. */
+    Launch prepareAhead(LaunchOrder order) throws IOException {
+        return launch(order, credentials(order), List.of(), directories.of(order.incarnation()));
+    }
+
+    /** Whether there is nothing about such an app that must be done at the time of its launch, by this shim. */
+    boolean canBeAhead(AppSpec spec) {
+        return shim.can("standby")
+                && spec.readiness().rule() != Readiness.Rule.NEWLINE
+                && !DirectSockets.isDirect(spec);
+    }
+
+    /** Whether the program would still run as whom it was prepared for. */
+    boolean isStill(Launch prepared, LaunchOrder order) {
+        return prepared.options().credentials().equals(credentials(order));
+    }
+
+    /**
+     * Writes the record of a launch that was prepared ahead.
+     *
+     * @throws IOException if it cannot be written
+     */
+    static void complete(Launch prepared, byte[] untimedRecord, Instant began) throws IOException {
+        LaunchRecord.write(prepared.runDirectory(), LaunchRecord.timed(untimedRecord, began));
+    }
+
+    private Optional<Credentials> credentials(LaunchOrder order) {
+        var process = order.app().spec().process();
+        return accounts.credentials(process.user(), process.group());
+    }
+
+    private String runId(Incarnation incarnation) {
+        return incarnation + ":" + session;
+    }
+
+    /** The record of a launch but for its time. */
+    byte[] untimedRecord(LaunchOrder order) {
+        var incarnation = order.incarnation();
+        return LaunchRecord.untimed(incarnation, runId(incarnation), shim.kind() == Shim.Kind.C, written(order.app()));
+    }
+
+    private Launch launch(
+            LaunchOrder order, Optional<Credentials> credentials, List<Integer> sockets, Path directory)
+            throws IOException {
         var incarnation = order.incarnation();
         var spec = order.app().spec();
-        var credentials =
-                accounts.credentials(spec.process().user(), spec.process().group());
-        var sockets = surroundings.sockets().of(incarnation, spec);
-        var runId = incarnation + ":" + session;
-        var record = new LaunchRecord(incarnation, order.app(), began, runId, shim.kind() == Shim.Kind.C);
-        var directory = directories.create(incarnation, record.bytes(written(order.app())));
         return new Launch(
                 shim,
                 directory,
                 spec.command().argv(),
                 environment(order.app(), incarnation),
-                runId,
+                runId(incarnation),
                 options(spec, credentials, directories.lock(incarnation.instance()), group(incarnation), sockets),
                 words(spec, directory));
     }

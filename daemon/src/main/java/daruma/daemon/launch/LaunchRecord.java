@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -55,19 +56,29 @@ public record LaunchRecord(Incarnation incarnation, DesiredApp app, Instant laun
      * @param written the app of this record
      */
     byte[] bytes(WrittenApp written) {
+        return timed(untimed(incarnation, runId, cShim, written), launchedAt);
+    }
+
+    /** All of a record but its end, which is {@link #timed}: it can be made before it is known when the launch will be. */
+    static byte[] untimed(Incarnation incarnation, String runId, boolean cShim, WrittenApp written) {
         var head = JsonText.printUtf8(Json.object()
                 .put("format", FORMAT)
                 .put("incarnation", incarnation.number())
                 .put("slot", incarnation.instance().slot())
-                .put("launchedAt", launchedAt.toString())
                 .put("runId", runId)
                 .put("cShim", cShim)
                 .build());
-        var bytes = new byte[head.length + APP.length + written.json.length];
+        var bytes = new byte[head.length - 1 + APP.length + written.json.length];
         System.arraycopy(head, 0, bytes, 0, head.length - 1); // goes on where its brace was
         System.arraycopy(APP, 0, bytes, head.length - 1, APP.length);
         System.arraycopy(written.json, 0, bytes, head.length - 1 + APP.length, written.json.length);
-        bytes[bytes.length - 1] = '}';
+        return bytes;
+    }
+
+    static byte[] timed(byte[] untimed, Instant launchedAt) {
+        var end = (",\"launchedAt\":\"" + launchedAt + "\"}").getBytes(StandardCharsets.US_ASCII);
+        var bytes = Arrays.copyOf(untimed, untimed.length + end.length);
+        System.arraycopy(end, 0, bytes, untimed.length, end.length);
         return bytes;
     }
 

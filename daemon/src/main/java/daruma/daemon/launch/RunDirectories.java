@@ -70,6 +70,16 @@ public record RunDirectories(Path base) {
         return directory;
     }
 
+    /**
+     * Makes the directory of an incarnation that may come, in that of a slot that is there. Without a {@link LaunchRecord} a
+     * later daemon takes it for what it is: nothing was ever launched in it.
+     *
+     * @throws IOException if it cannot be made, or is there already
+     */
+    void createAhead(Incarnation incarnation) throws IOException {
+        Files.createDirectory(of(incarnation), PRIVATE);
+    }
+
     /** Whether it is the first one of its slot. */
     private static boolean make(Path directory) throws IOException {
         try {

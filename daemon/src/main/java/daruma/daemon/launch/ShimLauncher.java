@@ -30,7 +30,6 @@ import daruma.supervisor.loop.ProcessLauncher;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -53,6 +52,9 @@ import org.jspecify.annotations.Nullable;
 public final class ShimLauncher implements ProcessLauncher {
     private static final Logger LOG = System.getLogger(ShimLauncher.class.getName());
     private static final Duration KILL_PATIENCE = Duration.ofSeconds(10);
+    /** What has been up for so long will not be needed again at once, and its fall is one that somebody notices. */
+    public static final Duration SETTLED = Duration.ofSeconds(1);
+
     private final Launcher launcher;
     private final LaunchPreparation preparation;
     private final RunDirectories directories;
@@ -61,6 +63,7 @@ public final class ShimLauncher implements ProcessLauncher {
     private final Executor signals;
     private final Function<List<Integer>, OptionalInt> ports;
     private final Supplier<Instant> now;
+    private final NextLaunches next;
     private final Map<Incarnation, Launched> launched = new ConcurrentHashMap<>();
     /** What has ended and still has its run directory, with the copying of its last words. */
     private final Map<Incarnation, CompletableFuture<Void>> ended = new ConcurrentHashMap<>();
@@ -72,6 +75,7 @@ public final class ShimLauncher implements ProcessLauncher {
      * @param signals runs what may take a while
      * @param ports the port that a tree with these roots serves on
      * @param now the supervisor's clock
+     * @param settled how long an instance must have been up before its next launch is prepared
      */
     public ShimLauncher(
             Launcher launcher,
@@ -81,7 +85,8 @@ public final class ShimLauncher implements ProcessLauncher {
             Consumer<InstanceEvent.About> events,
             Executor signals,
             Function<List<Integer>, OptionalInt> ports,
-            Supplier<Instant> now) {
+            Supplier<Instant> now,
+            Duration settled) {
         this.launcher = launcher;
         this.preparation = preparation;
         this.directories = directories;
@@ -90,12 +95,20 @@ public final class ShimLauncher implements ProcessLauncher {
         this.signals = signals;
         this.ports = ports;
         this.now = now;
+        next = new NextLaunches(launcher, preparation, settled);
     }
 
     @Override
     public void launch(LaunchOrder order) {
         var incarnation = order.incarnation();
         var began = now.get();
+        var news = new News(order, began);
+        launched.put(incarnation, news.self);
+        var prepared = next.launch(order, began, news);
+        if (prepared.isPresent()) {
+            news.self.child = prepared.get();
+            return;
+        }
         Launch launch;
         try {
             launch = preparation.prepare(order, began);
@@ -111,8 +124,6 @@ public final class ShimLauncher implements ProcessLauncher {
             neverRan(incarnation, "user", Errno.ENOENT);
             return;
         }
-        var news = new News(incarnation, launch.runDirectory(), began);
-        launched.put(incarnation, news.self);
         news.self.child = launcher.launch(launch, news);
     }
 
@@ -148,6 +159,7 @@ public final class ShimLauncher implements ProcessLauncher {
 
     @Override
     public void terminate(Incarnation incarnation, Signal signal) {
+        next.drop(incarnation.instance());
         var it = launched.get(incarnation);
         if (it != null) {
             signals.execute(() -> it.with(child -> launcher.signal(child, signal.number(), Reach.TREE)));
@@ -169,6 +181,7 @@ public final class ShimLauncher implements ProcessLauncher {
 
     @Override
     public void forget(InstanceId instance) {
+        next.drop(instance);
         lastWords.remove(instance);
         signals.execute(() -> preparation.forget(instance));
     }
@@ -191,6 +204,11 @@ public final class ShimLauncher implements ProcessLauncher {
                 .filter(entry -> entry.getKey().app().equals(app))
                 .map(Map.Entry::getValue)
                 .toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** Ends what waits for launches that have not come. What runs goes on. */
+    public void close() {
+        next.dropAll();
     }
 
     /** The processes at the root of an incarnation's tree; empty if it does not run. */
@@ -229,10 +247,12 @@ public final class ShimLauncher implements ProcessLauncher {
     private <E> void gone(Incarnation incarnation, E event, Consumer<? super E> listener) {
         launched.remove(incarnation);
         preparation.gone(incarnation);
+        next.hasEnded(incarnation);
         var drained = new CompletableFuture<Void>();
         ended.put(incarnation, drained);
         lastWords.put(incarnation.instance(), drained);
         listener.accept(event);
+        next.afterEnd(incarnation);
         // Last: the copying is not to compete for a processor with the restart, which has just been asked for.
         var _ = logs.finished(incarnation).thenRun(() -> drained.complete(null));
     }
@@ -278,14 +298,14 @@ public final class ShimLauncher implements ProcessLauncher {
 
     private final class News implements Listener {
         final Launched self = new Launched();
+        private final LaunchOrder order;
         private final Incarnation incarnation;
-        private final Path directory;
         private final Instant began;
         private boolean followed;
 
-        News(Incarnation incarnation, Path directory, Instant began) {
-            this.incarnation = incarnation;
-            this.directory = directory;
+        News(LaunchOrder order, Instant began) {
+            this.order = order;
+            this.incarnation = order.incarnation();
             this.began = began;
         }
 
@@ -294,6 +314,7 @@ public final class ShimLauncher implements ProcessLauncher {
             follow();
             self.started(started);
             events.accept(new InstanceEvent.Launched(incarnation, self.process(started)));
+            next.isUp(incarnation, order.app());
             started.notices().forEach(this::degraded);
         }
 
@@ -319,7 +340,7 @@ public final class ShimLauncher implements ProcessLauncher {
         private void follow() {
             if (!followed) {
                 followed = true;
-                logs.attach(incarnation, directory);
+                logs.attach(incarnation, directories.of(incarnation));
             }
         }
     }
@@ -355,6 +376,7 @@ public final class ShimLauncher implements ProcessLauncher {
                     record.launchedAt(),
                     Optional.empty(),
                     ports.apply(self.roots)));
+            next.isUp(record.incarnation(), record.app());
             started.notices().forEach(this::degraded);
         }
 

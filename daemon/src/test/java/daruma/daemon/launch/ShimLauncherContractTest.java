@@ -19,6 +19,7 @@ import daruma.testkit.contract.ProcessLauncherContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +69,8 @@ class ShimLauncherContractTest extends ProcessLauncherContract {
                 told::add,
                 work,
                 _ -> OptionalInt.empty(),
-                Instant::now);
+                Instant::now,
+                Duration.ZERO);
     }
 
     @AfterEach

@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -91,18 +90,19 @@ final class Incarnation implements Child, Machine.Sink {
     void launch(Launch launch) {
         var command = ShimCommand.of(launch);
         notices.addAll(command.notices());
-        var environment = new HashMap<>(launch.environment());
-        environment.put(Launch.RUN_ID, launch.runId());
-        if (launch.words().isPresent()) {
-            environment.put(Launch.NOTIFY_FD, Integer.toString(launch.wordsDescriptor()));
-        }
-        var spawned = machine.spawn(
-                new Machine.Spawn(command.words(), environment, launch.options().listenSockets(), this));
+        var spawned = machine.spawn(command.spawn(launch, this, false));
         switch (spawned) {
             case Machine.Spawned.Running _ -> {}
             case Machine.Spawned.Refused(String stage, int errno) ->
                 machine.execute(() -> fail(new Failure(stage, errno, notices)));
         }
+    }
+
+    /** Goes on with a shim that has been spawned before, and has said this much. */
+    void goOn(int pid, List<String> earlier, byte[] said) {
+        notices.addAll(earlier);
+        spawned(pid);
+        status(said, said.length);
     }
 
     @Override

@@ -17,14 +17,43 @@ public interface Machine {
      * @param command its path and arguments
      * @param sockets descriptors of ours that become 3, 4, … of it
      * @param sink told of its status pipe, which becomes the descriptor after the sockets, and of its end
+     * @param gated whether it is to wait for a word, on the descriptor after that one
      */
-    record Spawn(List<String> command, Map<String, String> environment, List<Integer> sockets, Sink sink) {}
+    record Spawn(
+            List<String> command, Map<String, String> environment, List<Integer> sockets, Sink sink, boolean gated) {
+        public Spawn(List<String> command, Map<String, String> environment, List<Integer> sockets, Sink sink) {
+            this(command, environment, sockets, sink, false);
+        }
+    }
 
     /** What comes of a spawn. */
     sealed interface Spawned {
-        record Running(int pid) implements Spawned {}
+        /**
+         * It is on its way.
+         *
+         * @param gate of what was to have one
+         */
+        record Running(int pid, Gate gate) implements Spawned {}
 
         record Refused(String stage, int errno) implements Spawned {}
+    }
+
+    /** Where a process is given the word that it waits for. It reads the end of the file when this is closed, or we die. */
+    interface Gate {
+        Gate NONE = new Gate() {
+            @Override
+            public boolean open() {
+                return false;
+            }
+
+            @Override
+            public void close() {}
+        };
+
+        /** Gives the word, once; false if nobody is left to hear it. Closes the gate. */
+        boolean open();
+
+        void close();
     }
 
     /** Told of a spawned process, in this order; {@code spawned} on the thread that spawns, the others on the machine's. */

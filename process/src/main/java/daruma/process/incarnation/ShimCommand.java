@@ -5,6 +5,7 @@ import daruma.process.launch.Launch;
 import daruma.process.launch.Shim;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -17,7 +18,21 @@ import java.util.stream.Collectors;
 record ShimCommand(List<String> words, List<String> notices) {
 
     static ShimCommand of(Launch launch) {
-        return new Builder(launch.shim()).build(launch);
+        return new Builder(launch.shim()).build(launch, false);
+    }
+
+    /** Of a shim that waits for a word before it runs the program. */
+    static ShimCommand standingBy(Launch launch) {
+        return new Builder(launch.shim()).build(launch, true);
+    }
+
+    Machine.Spawn spawn(Launch launch, Machine.Sink sink, boolean gated) {
+        var environment = new HashMap<>(launch.environment());
+        environment.put(Launch.RUN_ID, launch.runId());
+        if (launch.words().isPresent()) {
+            environment.put(Launch.NOTIFY_FD, Integer.toString(launch.wordsDescriptor()));
+        }
+        return new Machine.Spawn(words, environment, launch.options().listenSockets(), sink, gated);
     }
 
     private static final class Builder {
@@ -30,7 +45,7 @@ record ShimCommand(List<String> words, List<String> notices) {
             words = new ArrayList<>();
         }
 
-        ShimCommand build(Launch launch) {
+        ShimCommand build(Launch launch, boolean waits) {
             var options = launch.options();
             launch.words().ifPresent(file -> openFirst(file, launch.wordsDescriptor()));
             words.addAll(shim.command());
@@ -57,6 +72,9 @@ record ShimCommand(List<String> words, List<String> notices) {
                 words.add("--hold");
             }
             launch.words().ifPresent(_ -> add("--fd", launch.wordsDescriptor()));
+            if (waits) {
+                add("--standby", 4 + options.listenSockets().size());
+            }
             words.addAll(options.more());
             words.add("--");
             words.addAll(launch.program());

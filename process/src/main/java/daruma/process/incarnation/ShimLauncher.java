@@ -7,7 +7,9 @@ import daruma.process.launch.Launch;
 import daruma.process.launch.Launcher;
 import daruma.process.launch.Listener;
 import daruma.process.launch.Reach;
+import daruma.process.launch.Standby;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The launcher, on whatever machine. */
@@ -22,7 +24,13 @@ public final class ShimLauncher implements Launcher {
     @Override
     public Child launch(Launch launch, Listener listener) {
         requireOpen();
-        var incarnation = new Incarnation(
+        var incarnation = incarnation(launch, listener);
+        incarnation.launch(launch);
+        return incarnation;
+    }
+
+    private Incarnation incarnation(Launch launch, Listener listener) {
+        return new Incarnation(
                 machine,
                 new Incarnation.Facts(
                         launch.runDirectory(),
@@ -34,8 +42,17 @@ public final class ShimLauncher implements Launcher {
                         launch.options().termGrace().orElse(Duration.ofSeconds(2))),
                 listener,
                 closed::get);
-        incarnation.launch(launch);
-        return incarnation;
+    }
+
+    @Override
+    public Optional<Standby> standBy(Launch launch, Runnable gone) {
+        requireOpen();
+        if (!launch.shim().can("standby")
+                || launch.words().isPresent()
+                || !launch.options().listenSockets().isEmpty()) {
+            return Optional.empty();
+        }
+        return WaitingShim.start(machine, launch, listener -> incarnation(launch, listener), gone);
     }
 
     @Override

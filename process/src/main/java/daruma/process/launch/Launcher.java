@@ -1,6 +1,7 @@
 package daruma.process.launch;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Starts programs under a shim, takes over those of an earlier supervisor, and ends whole trees.
@@ -16,6 +17,16 @@ public interface Launcher extends AutoCloseable {
      * @throws IllegalStateException if the launcher is closed
      */
     Child launch(Launch launch, Listener listener);
+
+    /**
+     * Starts a shim that waits for the word to run its program. No shim that waits can be given sockets of ours or a file for
+     * words: those would be held open for a program that may never run.
+     *
+     * @param gone called if the shim ends before the word was given and was not closed; on the listeners' thread
+     * @return empty if this shim cannot wait, or cannot be started
+     * @throws IllegalStateException if the launcher is closed
+     */
+    Optional<Standby> standBy(Launch launch, Runnable gone);
 
     /**
      * Takes over an incarnation of an earlier supervisor by what its run directory says. A pid is believed only if the

@@ -14,7 +14,8 @@ import java.util.Set;
  */
 public record Shim(Path path, Kind kind, Set<String> capabilities) {
     /** What the C shim of this version can do. */
-    public static final Set<String> ALL = Set.of("lock", "rlimit", "user", "cgroup", "spool-cap", "sweep", "hold");
+    public static final Set<String> ALL =
+            Set.of("lock", "rlimit", "user", "cgroup", "spool-cap", "sweep", "hold", "standby");
 
     /** How a shim is run. */
     public enum Kind {

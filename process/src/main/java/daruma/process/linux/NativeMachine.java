@@ -43,25 +43,36 @@ public final class NativeMachine implements Machine {
 
     @Override
     public Spawned spawn(Spawn spawn) {
-        var pipe = Memory.of(8);
-        int piped = LibC.pipe2(pipe.address(), Flags.O_CLOEXEC | Flags.O_NONBLOCK);
+        var pipes = Memory.of(16);
+        int piped = LibC.pipe2(pipes.address(), Flags.O_CLOEXEC | Flags.O_NONBLOCK);
         if (piped < 0) {
             return new Spawned.Refused("spawn", -piped);
         }
-        int reading = pipe.getInt(0);
-        int writing = pipe.getInt(4);
-        pipe.keep();
+        int reading = pipes.getInt(0);
+        int writing = pipes.getInt(4);
+        int gated = spawn.gated() ? LibC.pipe2(pipes.address() + 8, Flags.O_CLOEXEC) : 0;
+        int waiting = spawn.gated() && gated >= 0 ? pipes.getInt(8) : -1;
+        int opening = waiting >= 0 ? pipes.getInt(12) : -1;
+        pipes.keep();
         var descriptors = new ArrayList<>(spawn.sockets());
         descriptors.add(writing);
-        int pid = spawner.spawn(spawn.command(), spawn.environment(), descriptors);
+        if (waiting >= 0) {
+            descriptors.add(waiting);
+        }
+        int pid = gated < 0 ? gated : spawner.spawn(spawn.command(), spawn.environment(), descriptors);
         LibC.close(writing);
+        if (waiting >= 0) {
+            LibC.close(waiting);
+        }
+        var gate = opening >= 0 ? new PipeGate(opening) : Gate.NONE;
         if (pid < 0) {
             LibC.close(reading);
+            gate.close();
             return new Spawned.Refused("spawn", -pid);
         }
         spawn.sink().spawned(pid);
         new NativeChild(pid, reading, spawn.sink()).watch();
-        return new Spawned.Running(pid);
+        return new Spawned.Running(pid, gate);
     }
 
     @Override

@@ -44,6 +44,9 @@ public final class PortableMachine implements Machine, AutoCloseable {
         if (!spawn.sockets().isEmpty()) {
             return new Spawned.Refused("sockets", 0);
         }
+        if (spawn.gated()) {
+            return new Spawned.Refused("standby", 0);
+        }
         var words = new ArrayList<>(STATUS_ON_THREE);
         words.addAll(spawn.command());
         var builder = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -60,7 +63,7 @@ public final class PortableMachine implements Machine, AutoCloseable {
         int pid = (int) process.pid();
         spawn.sink().spawned(pid);
         Thread.ofVirtual().name("daruma-shim-" + pid).start(() -> follow(process, spawn.sink()));
-        return new Spawned.Running(pid);
+        return new Spawned.Running(pid, Gate.NONE);
     }
 
     private void follow(Process process, Sink sink) {

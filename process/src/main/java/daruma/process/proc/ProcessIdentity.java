@@ -14,4 +14,18 @@ public record ProcessIdentity(int pid, long startTicks, String bootId) {
             throw new IllegalArgumentException("not a pid: " + pid);
         }
     }
+
+    /** As a record has it, but by hand: the records of a process are compared while its restart waits. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ProcessIdentity(int itsPid, long itsStart, String itsBoot)
+                && pid == itsPid
+                && startTicks == itsStart
+                && bootId.equals(itsBoot);
+    }
+
+    @Override
+    public int hashCode() {
+        return pid * 31 + Long.hashCode(startTicks);
+    }
 }

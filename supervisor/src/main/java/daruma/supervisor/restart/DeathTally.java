@@ -76,7 +76,13 @@ public record DeathTally(
     /** How many died within a time before {@code now}. */
     public int deathsWithin(Duration time, Instant now) {
         var from = now.minus(time);
-        return (int) deaths.stream().filter(death -> death.at().isAfter(from)).count();
+        var count = 0;
+        for (var death : deaths) {
+            if (death.at().isAfter(from)) {
+                count++;
+            }
+        }
+        return count;
     }
 
     /**
