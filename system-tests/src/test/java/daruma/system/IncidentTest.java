@@ -71,6 +71,67 @@ class IncidentTest {
     }
 
     @Test
+    void the_crash_report_that_a_program_writes_becomes_evidence() throws IOException {
+        try (var home = DarumaHome.create()) {
+            var program = home.directory().resolve("orders.js");
+            Files.writeString(program, """
+                    const fs = require('fs');
+                    const path = require('path');
+                    const report = {daruma: 1, app: 'orders', cause: 'uncaught', pid: process.pid};
+                    fs.writeFileSync(path.join(process.env.DARUMA_CRASH_DIR, `orders-${process.pid}.json`),
+                        JSON.stringify(report));
+                    throw new Error('cannot pay');
+                    """);
+            home.daruma("start", program.toString());
+            assertThat(untilSeen(home, "orders", 1)).contains("kind=CRASH");
+            home.until("its report in the evidence", () -> evidence(home, "report-orders-").stream()
+                    .anyMatch(text -> text.contains("\"cause\":\"uncaught\"")));
+            home.ok("stop", "orders");
+        }
+    }
+
+    @Test
+    void the_core_of_a_program_that_was_asked_to_dump_one_is_found_and_named() throws IOException {
+        var pattern = Files.readString(Path.of("/proc/sys/kernel/core_pattern")).strip();
+        assumeTrue(!pattern.startsWith("|"), "this machine hands its cores to a program: " + pattern);
+        assumeTrue(!pattern.startsWith("/"), "this machine keeps its cores elsewhere: " + pattern);
+        try (var home = DarumaHome.create()) {
+            var program = home.programs().shell("dumps", "cd \"$(dirname \"$0\")\"; sleep 0.2; kill -ABRT $$");
+            var manifest = home.directory().resolve("daruma.yaml");
+            Files.writeString(manifest, """
+                    apps:
+                      - name: dumps
+                        command: ["%s"]
+                        cwd: %s
+                        restart: on-failure
+                        ulimits: { core: unlimited }
+                    """.formatted(program, home.directory()));
+            home.daruma("start", manifest.toString());
+            assertThat(untilSeen(home, "dumps", 1))
+                    .anySatisfy(line -> assertThat(line).startsWith("cause=SIGABRT"));
+            home.until("its core to be named", () -> !evidence(home, "core").isEmpty());
+            var named = evidence(home, "core").getFirst().lines().toList();
+            assertThat(Path.of(named.getFirst())).exists().hasParent(home.directory());
+            assertThat(named.get(1)).matches("[1-9][0-9]* bytes");
+            home.ok("stop", "dumps");
+        }
+    }
+
+    /** The parts of all bundles whose names begin so. */
+    private static List<String> evidence(DarumaHome home, String part) throws IOException {
+        var texts = new ArrayList<String>();
+        for (var incident : incidents(home)) {
+            try (var files = Files.walk(incident)) {
+                for (var file : files.filter(it -> it.getFileName().toString().startsWith(part))
+                        .toList()) {
+                    texts.add(Files.readString(file));
+                }
+            }
+        }
+        return texts;
+    }
+
+    @Test
     void three_hundred_crashes_at_full_speed_leave_one_incident_and_a_handful_of_files() throws IOException {
         try (var home = DarumaHome.create()) {
             var program = home.programs().shell("storm", "echo \"Error: cannot find order $$\" >&2; exit 1");

@@ -13,11 +13,13 @@ import daruma.control.json.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Lets an app fall on purpose, in every way asked for, and tells how long it took to get up again. */
 final class DrillCommand implements Command {
     private static final Option ONLY =
-            Option.valued("FAULTS", "Only these, such as crash,daemon; default: all.", "--only");
+            Option.valued("FAULTS", "Only these, such as crash,daemon; default: all but full.", "--only");
     /** Long enough for a slow program to start again after a hang was noticed. */
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
@@ -25,15 +27,17 @@ final class DrillCommand implements Command {
     public Syntax syntax() {
         return Syntax.of("drill", "Lets an app fall on purpose, and tells how long it took to get up again.")
                 .operands("APP", 1, 1)
-                .example("daruma drill web", "crash, stop, freeze, and the end of the daemon, one after another")
+                .example("daruma drill web", "crash, stop, freeze, slow, and the end of the daemon, one after another")
                 .example("daruma drill web --only crash,daemon", "two of them")
                 .group("Which", ONLY)
                 .group("Result", Options.YES, Options.TIMEOUT, Options.OUTPUT)
                 .note(
                         "The app must be ready, and is disturbed: requests that are under way can fail. Faults: crash (it is"
                                 + " killed), stop (it is restarted, and must end by itself in time), freeze (it stands still and"
-                                + " must be noticed), daemon (the daemon is killed; the app must not notice). --timeout is for"
-                                + " each; default 90s. Exits with 1 if one is not passed.")
+                                + " must be noticed), slow (its health checks are answered late, which must be noticed), daemon"
+                                + " (the daemon is killed; the app must not notice), full (more is written into its output than"
+                                + " its spool holds, while nobody reads; leaves that in its log, and is made only if it is asked"
+                                + " for). --timeout is for each; default 90s. Exits with 1 if one is not passed.")
                 .build();
     }
 
@@ -58,14 +62,19 @@ final class DrillCommand implements Command {
     private static List<Drills.Fault> faults(Run run) {
         var asked = run.given().value(ONLY);
         if (asked.isEmpty()) {
-            return List.of(Drills.Fault.values());
+            return Stream.of(Drills.Fault.values())
+                    .filter(fault -> fault != Drills.Fault.FULL)
+                    .toList();
         }
         var faults = new ArrayList<Drills.Fault>();
         for (var word : asked.get().split(",", -1)) {
             faults.add(Drills.Fault.of(word.strip())
                     .orElseThrow(() -> new Failure(
                             Exit.USAGE,
-                            "there is no fault \"" + word.strip() + "\": use crash, stop, freeze or daemon")));
+                            "there is no fault \"" + word.strip() + "\": use "
+                                    + Stream.of(Drills.Fault.values())
+                                            .map(Drills.Fault::word)
+                                            .collect(Collectors.joining(", ")))));
         }
         return faults;
     }

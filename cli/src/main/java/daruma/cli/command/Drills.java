@@ -7,18 +7,24 @@ import daruma.control.Exit;
 import daruma.control.Outcome;
 import daruma.control.Request;
 import daruma.model.AppStatus;
+import daruma.model.Health;
 import daruma.model.InstanceStatus;
+import daruma.model.Probe;
+import daruma.model.ProbeCheck;
 import daruma.model.ProcessId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Faults against one app, and what became of each. A fault is an ordinary signal to a process of the app or to the daemon:
@@ -26,13 +32,21 @@ import java.util.stream.Collectors;
  */
 final class Drills {
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+    /** For one that answers late: between two times of standing still it answers what it was asked. */
+    private static final Duration ANSWERS_FOR = Duration.ofMillis(300);
+
+    private static final Duration LONGEST_HOLD = Duration.ofSeconds(30);
+    /** A shim that was asleep wakes once a second. */
+    private static final Duration SHIM_WAKES = Duration.ofSeconds(5);
 
     /** What is done to an app. */
     enum Fault {
         CRASH("crash", "its first instance is killed"),
         STOP("stop", "it is restarted, and has to end by itself"),
         FREEZE("freeze", "its first instance stands still, and somebody has to notice"),
-        DAEMON("daemon", "the daemon is killed; the app goes on");
+        SLOW("slow", "its health checks are answered late, and somebody has to notice"),
+        DAEMON("daemon", "the daemon is killed; the app goes on"),
+        FULL("full", "more is written than its spool holds while nobody reads; the app goes on");
 
         private final String word;
         private final String says;
@@ -110,6 +124,8 @@ final class Drills {
             case CRASH -> crash();
             case STOP -> stop();
             case FREEZE -> freeze();
+            case SLOW -> slow();
+            case FULL -> full();
             case DAEMON -> daemon();
         };
     }
@@ -197,6 +213,113 @@ final class Drills {
         }
     }
 
+    /**
+     * It is held for much longer than its checks wait, lets answers out, and is held again: so each is right and comes too late.
+     * It is let go as soon as that has been noticed.
+     */
+    private Result slow() {
+        var before = look().orElseThrow();
+        var first = first(before);
+        var timeout = longestAnswer(before.desired().spec().health());
+        if (timeout.isEmpty()) {
+            return new Result(
+                    Fault.SLOW,
+                    Verdict.SKIPPED,
+                    Optional.empty(),
+                    "nothing asks it for an answer; declare a check that does: --health-http");
+        }
+        var hold = min(timeout.get().multipliedBy(10), LONGEST_HOLD);
+        var process = process(first);
+        var began = run.now();
+        var noticed = Optional.<AppStatus>empty();
+        try {
+            while (noticed.isEmpty() && run.now().isBefore(began.plus(limit))) {
+                if (!signal(process, "STOP")) {
+                    return failed(Fault.SLOW, "its process could not be signalled: only its user and root may");
+                }
+                noticed = await(app -> !first(app).ready() || first(app).incarnation() > first.incarnation(), hold);
+                signal(process, "CONT");
+                if (noticed.isEmpty()) {
+                    noticed = await(app -> !first(app).ready(), ANSWERS_FOR);
+                }
+            }
+        } finally {
+            signal(process, "CONT");
+        }
+        if (noticed.isEmpty()) {
+            return failed(
+                    Fault.SLOW,
+                    "nobody noticed that it answers late; let its checks wait for less, or be made oftener");
+        }
+        var after = Duration.between(began, run.now());
+        return await(Drills::isWell)
+                .map(well -> passed(
+                        Fault.SLOW,
+                        began,
+                        (first(well).incarnation() == first.incarnation()
+                                        ? "out of service after " + after.toMillis() + " ms, and back by itself"
+                                        : "noticed after " + after.toMillis() + " ms and restarted")
+                                + "; ready again"))
+                .orElseGet(() -> late(Fault.SLOW));
+    }
+
+    /** Of the checks that wait for an answer of the program: a connection alone is made by the kernel. */
+    private static Optional<Duration> longestAnswer(Health health) {
+        return Stream.of(health.liveness(), health.readiness())
+                .flatMap(Optional::stream)
+                .filter(probe -> switch (probe.check()) {
+                    case ProbeCheck.Http _, ProbeCheck.Grpc _ -> true;
+                    case ProbeCheck.Tcp _, ProbeCheck.Exec _, ProbeCheck.Log _ -> false;
+                })
+                .map(Probe::timeout)
+                .max(Comparator.naturalOrder());
+    }
+
+    /** Nobody reads while the daemon stands still, so that all of it is the shim's to bound. */
+    private Result full() {
+        var before = look().orElseThrow();
+        var spool = Flood.spoolOf(process(first(before)));
+        if (spool.isEmpty()) {
+            return new Result(
+                    Fault.FULL,
+                    Verdict.SKIPPED,
+                    Optional.empty(),
+                    "its output does not go through a spool that we may write to");
+        }
+        long holds = before.desired().spec().logs().spoolBytes();
+        var processes = processes(before);
+        long pid;
+        try (var client = run.daemon()) {
+            pid = run.ask(client, new Request.DaemonInfo()).pid();
+        }
+        var began = run.now();
+        if (!send(pid, "STOP")) {
+            return failed(Fault.FULL, "the daemon could not be signalled: only its user and root may");
+        }
+        var flood = new Flood(spool.get(), holds);
+        try {
+            flood.write();
+            if (!awaitFact(flood::isBounded, SHIM_WAKES)) {
+                return failed(
+                        Fault.FULL,
+                        "its spool takes " + flood.diskBytes() + " bytes, more than the " + holds
+                                + " that it may hold");
+            }
+        } catch (IOException e) {
+            return failed(Fault.FULL, "its spool could not be written: " + e.getMessage());
+        } finally {
+            send(pid, "CONT");
+        }
+        var after = await(app -> isWell(app) && processes(app).equals(processes) && flood.isCopied());
+        return after.isPresent()
+                ? passed(
+                        Fault.FULL,
+                        began,
+                        (flood.written() >> 20) + " MiB were written while nobody read, and at most " + (holds >> 20)
+                                + " MiB kept; the app went on, and its log too")
+                : failed(Fault.FULL, "its output was not copied, or it did not go on; see: daruma why " + app);
+    }
+
     private Result daemon() {
         var before = look().orElseThrow();
         var processes = processes(before);
@@ -233,7 +356,35 @@ final class Drills {
 
     /** Looks again and again until it is so; empty if it is not so within the limit. */
     private Optional<AppStatus> await(Predicate<AppStatus> so) {
-        var until = run.now().plus(limit);
+        return await(so, limit);
+    }
+
+    private boolean awaitFact(BooleanSupplier fact, Duration within) {
+        var until = run.now().plus(within);
+        while (!fact.getAsBoolean()) {
+            if (run.now().isAfter(until) || !pause()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(LOOK_EVERY);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private Optional<AppStatus> await(Predicate<AppStatus> so, Duration within) {
+        var until = run.now().plus(within);
         while (true) {
             var status = look();
             if (status.isPresent() && so.test(status.get())) {
@@ -242,10 +393,7 @@ final class Drills {
             if (run.now().isAfter(until)) {
                 return Optional.empty();
             }
-            try {
-                Thread.sleep(LOOK_EVERY);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+            if (!pause()) {
                 return Optional.empty();
             }
         }
