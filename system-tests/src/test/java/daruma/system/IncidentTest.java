@@ -84,8 +84,10 @@ class IncidentTest {
                     """);
             home.daruma("start", program.toString());
             assertThat(untilSeen(home, "orders", 1)).contains("kind=CRASH");
-            home.until("its report in the evidence", () -> evidence(home, "report-orders-").stream()
-                    .anyMatch(text -> text.contains("\"cause\":\"uncaught\"")));
+            home.until(
+                    "its report in the evidence",
+                    () -> evidence(home, "report-orders-").stream()
+                            .anyMatch(text -> text.contains("\"cause\":\"uncaught\"")));
             home.ok("stop", "orders");
         }
     }

@@ -58,9 +58,12 @@ class WordsTest {
             var program = speaker(home);
             Files.createFile(Path.of(program + ".go"));
             home.ok("start", program.toString(), "--kill-timeout", "5s");
+            var said = Path.of(program + ".replies");
+            home.until(
+                    "two answers",
+                    () -> Files.exists(said) && Files.readAllLines(said).size() == 2);
             home.ok("stop", "speaker");
-            var replies = Files.readAllLines(Path.of(program + ".replies"));
-            assertThat(replies).hasSizeGreaterThanOrEqualTo(4);
+            var replies = Files.readAllLines(said);
             assertThat(replies.subList(0, 2)).containsExactly("STOP_GRACE=5000", "STOP_REMAINING=none");
             assertThat(milliseconds(replies.get(2))).isBetween(1L, 5_000L);
             assertThat(milliseconds(replies.get(3)))
@@ -160,16 +163,14 @@ class WordsTest {
                   clearInterval(look);
                   ready = true;
                   say();
-                  socket.write('STOP_GRACE?\\n');
-                  setTimeout(() => socket.write('STOP_REMAINING?\\n'), 100);
+                  socket.write('STOP_GRACE?\\nSTOP_REMAINING?\\n');
                 }, 50);
                 process.on('SIGTERM', () => {
-                  socket.write('STOPPING=1\\nSTOP_REMAINING?\\n');
-                  setTimeout(() => socket.write('EXTEND_TIMEOUT_USEC=60000000\\n'), 100);
-                  setTimeout(() => socket.write('STOP_REMAINING?\\n'), 300);
-                  setInterval(() => {
-                    if (fs.readFileSync(file + '.replies', 'utf8').split('\\n').length > 4) process.exit(0);
-                  }, 50);
+                  socket.write('STOPPING=1\\nSTOP_REMAINING?\\nEXTEND_TIMEOUT_USEC=60000000\\n');
+                  socket.on('data', data => {
+                    if (Number(/=(\\d+)\\n$/.exec(data)?.[1]) > 50000) process.exit(0);
+                    setTimeout(() => socket.write('STOP_REMAINING?\\n'), 50);
+                  });
                 });
                 """));
         return program;

@@ -28,8 +28,8 @@ record GoStacks(ProcFiles proc, ProcFs procFs, Signals signals, LogStore logs) {
     private static final int SIGQUIT = 3;
     private static final int MOST_LINES = 5_000;
     /** The tables by which Go's runtime finds its way are there even where names and numbers of the build were taken off. */
-    private static final Set<String> SECTIONS = Set.of(
-            ".go.buildinfo", ".note.go.buildid", ".go.module", ".gopclntab", ".data.rel.ro.gopclntab");
+    private static final Set<String> SECTIONS =
+            Set.of(".go.buildinfo", ".note.go.buildid", ".go.module", ".gopclntab", ".data.rel.ro.gopclntab");
     /** From the signal to the last line in the log. */
     static final Duration PATIENCE = Duration.ofMillis(600);
 

@@ -6,6 +6,7 @@ import daruma.process.notify.WordSocket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -52,11 +53,29 @@ public final class Conversations implements WordSocket.Host {
             reply.accept("ERROR=pid " + pid + " belongs to no program of this daemon");
             return Optional.empty();
         }
-        var incarnation = speaker.get();
-        return Optional.of(line -> {
+        return Optional.of(new Conversation(pid, uid, speaker.get(), reply)::said);
+    }
+
+    /** With one who has connected: questions are answered in the order in which they were asked. */
+    private final class Conversation {
+        private final int pid;
+        private final int uid;
+        private final Incarnation incarnation;
+        private final Consumer<String> reply;
+        private CompletableFuture<?> answered = CompletableFuture.completedFuture("");
+
+        Conversation(int pid, int uid, Incarnation incarnation, Consumer<String> reply) {
+            this.pid = pid;
+            this.uid = uid;
+            this.incarnation = incarnation;
+            this.reply = reply;
+        }
+
+        /** On the room's thread. */
+        void said(String line) {
             int equals = line.indexOf('=');
             if (line.endsWith("?")) {
-                answers.execute(() -> reply.accept(answer(incarnation, line)));
+                answered = answered.thenRunAsync(() -> reply.accept(answer(incarnation, line)), answers);
             } else if (equals > 0) {
                 heard.accept(
                         incarnation,
@@ -64,7 +83,7 @@ public final class Conversations implements WordSocket.Host {
             } else {
                 reply.accept("ERROR=neither KEY=VALUE nor a question");
             }
-        });
+        }
     }
 
     private String answer(Incarnation incarnation, String question) {
