@@ -8,6 +8,7 @@ module daruma.probes {
 
     exports daruma.probes;
     exports daruma.probes.check;
+    exports daruma.probes.readiness;
     exports daruma.probes.time;
     exports daruma.probes.word;
 }

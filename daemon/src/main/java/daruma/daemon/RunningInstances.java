@@ -16,6 +16,7 @@ import daruma.probes.Instances;
 import daruma.probes.check.ExecCheck;
 import daruma.probes.check.LogCheck;
 import daruma.probes.check.ShimCommands;
+import daruma.probes.word.MainProcessNote;
 import daruma.probes.word.Speakers;
 import daruma.process.ProcessRoom;
 import daruma.process.launch.Shim;

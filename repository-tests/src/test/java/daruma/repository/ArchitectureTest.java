@@ -63,7 +63,7 @@ class ArchitectureTest {
             "daruma.process.notify.Heartbeat",
             "daruma.logs.AppLog",
             "daruma.logs.LogPump",
-            "daruma.daemon.readiness.ReadinessPoller",
+            "daruma.probes.readiness.ReadinessPoller",
             "daruma.probes.time.Deadline",
             "daruma.probes.time.Timeline",
             "daruma.process.loop.EventLoop",

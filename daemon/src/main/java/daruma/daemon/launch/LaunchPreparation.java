@@ -1,7 +1,6 @@
 package daruma.daemon.launch;
 
 import daruma.daemon.launch.LaunchRecord.WrittenApp;
-import daruma.daemon.readiness.FirstNewline;
 import daruma.incidents.gather.CrashDirectories;
 import daruma.incidents.gather.Preparation;
 import daruma.model.AppName;
@@ -11,6 +10,7 @@ import daruma.model.Incarnation;
 import daruma.model.InstanceId;
 import daruma.model.Readiness;
 import daruma.model.Rlimit;
+import daruma.probes.readiness.FirstNewline;
 import daruma.process.host.AppCgroups;
 import daruma.process.host.Self;
 import daruma.process.launch.Credentials;

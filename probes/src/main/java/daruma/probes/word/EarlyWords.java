@@ -1,4 +1,4 @@
-package daruma.daemon;
+package daruma.probes.word;
 
 import daruma.process.notify.Notification;
 import java.util.ArrayList;
@@ -9,18 +9,18 @@ import java.util.function.Consumer;
  * Keeps what programs say until it is known who they are: while the daemon was away they went on talking to a socket that was
  * kept for it, and what they said comes before they are found.
  */
-final class EarlyWords {
+public final class EarlyWords {
     private static final int MOST = 10_000;
 
     private final Consumer<Notification> listener;
     private final List<Notification> early = new ArrayList<>();
     private boolean open;
 
-    EarlyWords(Consumer<Notification> listener) {
+    public EarlyWords(Consumer<Notification> listener) {
         this.listener = listener;
     }
 
-    synchronized void hear(Notification said) {
+    public synchronized void hear(Notification said) {
         if (open) {
             listener.accept(said);
         } else if (early.size() < MOST) {
@@ -29,7 +29,7 @@ final class EarlyWords {
     }
 
     /** From now on they are known. */
-    synchronized void open() {
+    public synchronized void open() {
         open = true;
         early.forEach(listener);
         early.clear();

@@ -1,4 +1,4 @@
-package daruma.daemon.readiness;
+package daruma.probes.readiness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

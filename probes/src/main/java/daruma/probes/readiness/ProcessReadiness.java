@@ -1,4 +1,4 @@
-package daruma.daemon.readiness;
+package daruma.probes.readiness;
 
 import daruma.model.Incarnation;
 import daruma.model.InstanceId;

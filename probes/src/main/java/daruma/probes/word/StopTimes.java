@@ -1,8 +1,7 @@
-package daruma.daemon;
+package daruma.probes.word;
 
 import daruma.model.Incarnation;
 import daruma.model.StopPolicy;
-import daruma.probes.word.Conversations;
 import daruma.supervisor.lifecycle.InstanceState;
 import daruma.supervisor.loop.SupervisorLoop;
 import java.time.Duration;
@@ -15,8 +14,8 @@ import java.util.function.Supplier;
  *
  * @param now the supervisor's clock
  */
-record StopTimes(SupervisorLoop loop, Supplier<Instant> now) {
-    Conversations.Stop of(Incarnation incarnation) {
+public record StopTimes(SupervisorLoop loop, Supplier<Instant> now) {
+    public Conversations.Stop of(Incarnation incarnation) {
         var instance = loop.find(incarnation.instance());
         var grace = instance.map(it -> it.goal().stop().grace()).orElse(StopPolicy.DEFAULT.grace());
         return instance.map(it -> it.state())

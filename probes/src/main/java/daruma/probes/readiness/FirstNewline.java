@@ -1,4 +1,4 @@
-package daruma.daemon.readiness;
+package daruma.probes.readiness;
 
 import daruma.process.spool.SpoolWatch;
 import java.io.IOException;

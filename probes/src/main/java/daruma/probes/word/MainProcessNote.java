@@ -1,4 +1,4 @@
-package daruma.daemon;
+package daruma.probes.word;
 
 import daruma.model.ProcessId;
 import java.io.IOException;
@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The file {@code main} in a run directory: which process the program has named as its main one. */
-final class MainProcessNote {
+public final class MainProcessNote {
     private static final String FILE = "main";
     private static final Pattern FORM = Pattern.compile("pid=([1-9][0-9]{0,8})\nstart=([0-9]{1,18})\n");
 
     private MainProcessNote() {}
 
     /** What cannot be written is not known to the next daemon, and nothing else is lost. */
-    static void write(Path runDirectory, ProcessId process) {
+    public static void write(Path runDirectory, ProcessId process) {
         try {
             var written = runDirectory.resolve(FILE + ".tmp");
             Files.writeString(written, "pid=" + process.pid() + "\nstart=" + process.startTicks() + "\n");
@@ -26,7 +26,7 @@ final class MainProcessNote {
         }
     }
 
-    static Optional<ProcessId> read(Path runDirectory) {
+    public static Optional<ProcessId> read(Path runDirectory) {
         try {
             var form = FORM.matcher(Files.readString(runDirectory.resolve(FILE)));
             return form.matches()

@@ -1,9 +1,9 @@
-package daruma.daemon.readiness;
+package daruma.probes.readiness;
 
-import daruma.daemon.readiness.ReadinessRule.Ready;
-import daruma.daemon.readiness.ReadinessRule.Sighting;
 import daruma.model.Incarnation;
 import daruma.model.Readiness;
+import daruma.probes.readiness.ReadinessRule.Ready;
+import daruma.probes.readiness.ReadinessRule.Sighting;
 import daruma.process.proc.ProcFs;
 import daruma.process.proc.TreeReading;
 import java.time.Duration;

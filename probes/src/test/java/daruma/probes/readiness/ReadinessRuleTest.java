@@ -1,11 +1,11 @@
-package daruma.daemon.readiness;
+package daruma.probes.readiness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import daruma.daemon.readiness.ReadinessRule.Ready;
-import daruma.daemon.readiness.ReadinessRule.Sighting;
 import daruma.model.Readiness;
 import daruma.model.Readiness.Rule;
+import daruma.probes.readiness.ReadinessRule.Ready;
+import daruma.probes.readiness.ReadinessRule.Sighting;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;

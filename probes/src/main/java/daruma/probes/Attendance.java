@@ -1,12 +1,12 @@
-package daruma.daemon;
+package daruma.probes;
 
-import daruma.daemon.readiness.ProcessReadiness;
 import daruma.model.Incarnation;
+import daruma.probes.readiness.ProcessReadiness;
 import daruma.supervisor.lifecycle.Action;
 import daruma.supervisor.loop.HealthWatch;
 
 /** Whoever has to do with a program from its launch, or its adoption, to its end. */
-record Attendance(HealthWatch health, ProcessReadiness readiness) implements HealthWatch {
+public record Attendance(HealthWatch health, ProcessReadiness readiness) implements HealthWatch {
     @Override
     public void watch(Action.WatchHealth request) {
         readiness.present(request.incarnation(), request.readiness().rule());
