@@ -156,7 +156,7 @@ public final class Balancer implements Steering, Surroundings, AutoCloseable {
                     "another protocol is spoken at " + address
                             + " now: take it out of the table first, then publish it anew");
         }
-        var live = new LiveRoute(route, System.nanoTime());
+        var live = new LiveRoute(route, loops.size(), System.nanoTime());
         Service service = switch (route.frontend().protocol()) {
             case HTTP -> new HttpService(live, this);
             case TCP -> new TcpService(live, this);

@@ -75,8 +75,10 @@ final class Exchange {
                 ? Cookies.slot(request, balancing.stickyCookie().get())
                 : -1;
         line = balancing.accessLog().isPresent() ? request.line() : null;
-        head = lane.service.allocator().directBuffer(RequestWriter.longest(request, info));
-        RequestWriter.write(head, request, info, balancing.forwarded());
+        var text = lane.text.clear();
+        RequestWriter.write(text, request, info, balancing.forwarded());
+        head = lane.service.allocator().directBuffer(text.length());
+        text.copyTo(head);
     }
 
     private long key(RequestHead request) {
@@ -94,8 +96,8 @@ final class Exchange {
 
     /** Begins; what comes of it is told to the client's side, now or later. */
     void begin() {
-        route.counters().requests.increment();
-        route.counters().inFlight.incrementAndGet();
+        lane.counters.requests.increment();
+        lane.counters.inFlight.incrementAndGet();
         lane.budget.request();
         if (lane.howManyWait() > 0 || !dispatch(began)) {
             await();
@@ -154,7 +156,7 @@ final class Exchange {
 
     private void send(Backend chosen) {
         backend = chosen;
-        chosen.began();
+        chosen.began(lane.index);
         if (balancing.proxyOut() == ProxyProtocol.NONE && !onlyNew) {
             var kept = lane.takeIdle(chosen, !method.isIdempotent());
             if (kept != null) {
@@ -175,6 +177,7 @@ final class Exchange {
     }
 
     private void connected(ChannelFuture done, Backend chosen) {
+        lane.touch();
         Channel channel = done.channel();
         if (done.isSuccess()) {
             var connection = channel.pipeline().get(Upstream.class);
@@ -213,7 +216,8 @@ final class Exchange {
 
     private void start(Upstream connection) {
         upstream = connection;
-        connection.begin(this, head.retainedDuplicate(), !hasBody || expectsContinue);
+        // Of an earlier try nothing is left in any queue: that connection is closed.
+        connection.begin(this, head.readerIndex(0).retain(), !hasBody || expectsContinue);
         connection.expect(balancing.timeouts().response().toNanos());
         if (upgrade) {
             return;
@@ -234,7 +238,7 @@ final class Exchange {
             return;
         }
         bodyStarted = true;
-        connection.backend().bytes(piece.readableBytes(), 0);
+        connection.backend().bytes(lane.index, piece.readableBytes(), 0);
         connection.send(piece, chunked);
         if (!upgrade) {
             connection.expect(balancing.timeouts().response().toNanos());
@@ -293,7 +297,7 @@ final class Exchange {
             lane.stopWaiting(this);
         }
         if (!tunnelled) {
-            route.counters().gone.increment();
+            lane.counters.gone.increment();
         }
         letGo(false);
         finish();
@@ -361,7 +365,7 @@ final class Exchange {
     void answered(boolean reusable) {
         var chosen = backend;
         if (chosen != null) {
-            chosen.answered(lane.now() - began);
+            chosen.answered(lane.index, lane.now() - began);
         }
         letGo(reusable && bodyDone && balancing.proxyOut() == ProxyProtocol.NONE);
         finish();
@@ -405,7 +409,7 @@ final class Exchange {
         var now = lane.now();
         if (answering) {
             route.erred(chosen, now, Failing.BROKE_OFF);
-            route.counters().cut.increment();
+            lane.counters.cut.increment();
             trouble = why;
             finish();
             client.cut();
@@ -420,7 +424,7 @@ final class Exchange {
             again(now);
         } else if (retries < balancing.retries() && lane.budget.take()) {
             retries++;
-            route.counters().retries.increment();
+            lane.counters.retries.increment();
             route.erred(chosen, now, Failing.BROKE_OFF);
             tried(chosen);
             again(now);
@@ -437,7 +441,7 @@ final class Exchange {
 
     private void fail(Backend chosen, String why, long now) {
         route.erred(chosen, now, Failing.BROKE_OFF);
-        route.counters().failed.increment();
+        lane.counters.failed.increment();
         refuse(new Refusal(502, "the instance at " + chosen.endpoint().address() + " gave no answer: " + why));
     }
 
@@ -449,7 +453,7 @@ final class Exchange {
         var chosen = connection.backend();
         letGo(false);
         route.erred(chosen, lane.now(), Failing.TOO_LATE);
-        route.counters().timedOut.increment();
+        lane.counters.timedOut.increment();
         var why = "the instance at " + chosen.endpoint().address() + " was silent for "
                 + balancing.timeouts().response().toMillis() + " ms";
         if (answering) {
@@ -466,7 +470,7 @@ final class Exchange {
         if (over) {
             return;
         }
-        route.counters().unavailable.increment();
+        lane.counters.unavailable.increment();
         refuse(new Refusal(503, "\"" + route.frontend().app() + "\" cannot answer now: " + why));
     }
 
@@ -481,7 +485,7 @@ final class Exchange {
     /** What of the request was not understood came after its head. */
     void malformed() {
         if (!over) {
-            route.counters().malformed.increment();
+            lane.counters.malformed.increment();
             letGo(false);
             status = 400;
             finish();
@@ -506,8 +510,8 @@ final class Exchange {
         over = true;
         head.release();
         var now = lane.now();
-        route.counters().inFlight.decrementAndGet();
-        route.counters().latency.add(now - began);
+        lane.counters.inFlight.decrementAndGet();
+        lane.counters.latency.add(now - began);
         var requestLine = line;
         if (requestLine != null) {
             lane.service.log(AccessLine.of(info, requestLine, status, bytesOut, now - began, last, retries, trouble));

@@ -44,6 +44,12 @@ enum FieldName {
         return lists.stream().map(it -> it.toArray(FieldName[]::new)).toArray(FieldName[][]::new);
     }
 
+    /** One bit of 32, for sets. */
+    @SuppressWarnings("EnumOrdinal") // For sets in memory only.
+    int bit() {
+        return 1 << ordinal();
+    }
+
     /** The name that stands there, in whatever case. */
     static FieldName of(byte[] bytes, int start, int end) {
         var length = end - start;

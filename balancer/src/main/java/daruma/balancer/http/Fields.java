@@ -28,6 +28,8 @@ final class Fields {
     private byte[] bytes = {};
     private int count;
     private String problem = "";
+    private boolean tidy;
+    private int seen;
 
     /**
      * Takes the lines up to the empty one.
@@ -37,6 +39,8 @@ final class Fields {
     int parse(byte[] head, int start, int end, Manner manner) {
         bytes = head;
         count = 0;
+        seen = 0;
+        tidy = true;
         var at = start;
         while (at < end) {
             var first = head[at];
@@ -74,6 +78,7 @@ final class Fields {
         if (manner == Manner.FORGIVING) {
             while (at < end && Ascii.isBlank(bytes[at])) {
                 at++;
+                tidy = false;
             }
         }
         if (at == end) {
@@ -108,7 +113,9 @@ final class Fields {
         nameEnd[count] = nameStops;
         valueStart[count] = valueBegins;
         valueEnd[count] = valueStops;
-        names[count] = FieldName.of(bytes, start, nameStops);
+        var name = FieldName.of(bytes, start, nameStops);
+        names[count] = name;
+        seen |= name.bit();
         count++;
         lineStart[count] = next;
         return next;
@@ -117,6 +124,7 @@ final class Fields {
     /** The position behind the end of a line that stands at {@code at}. */
     int lineEnd(int at, int end, Manner manner) {
         if (bytes[at] == '\n' && manner == Manner.FORGIVING) {
+            tidy = false;
             return at + 1;
         }
         if (bytes[at] != '\r') {
@@ -183,8 +191,20 @@ final class Fields {
         return value(i).equals(value(j));
     }
 
+    /** Whether every line was written as we would have written it. */
+    boolean isTidy() {
+        return tidy;
+    }
+
+    private boolean has(FieldName name) {
+        return (seen & name.bit()) != 0;
+    }
+
     /** The first of that name, or -1. */
     int find(FieldName name) {
+        if (!has(name)) {
+            return -1;
+        }
         for (int i = 0; i < count; i++) {
             if (names[i] == name) {
                 return i;
@@ -194,6 +214,9 @@ final class Fields {
     }
 
     int howMany(FieldName name) {
+        if (!has(name)) {
+            return 0;
+        }
         int found = 0;
         for (int i = 0; i < count; i++) {
             if (names[i] == name) {
@@ -217,6 +240,9 @@ final class Fields {
 
     /** Whether a list value ({@code Connection}, {@code Upgrade}) has this word, in any field of that name. */
     boolean lists(FieldName name, byte[] lowerWord) {
+        if (!has(name)) {
+            return false;
+        }
         for (int i = 0; i < count; i++) {
             if (names[i] == name && listed(i, lowerWord)) {
                 return true;
@@ -249,7 +275,7 @@ final class Fields {
 
     /** Whether {@code Connection} names field {@code i}, and may: what says where a message ends or goes is not negotiable. */
     boolean isNominated(int i) {
-        if (names[i] != FieldName.OTHER && names[i] != FieldName.COOKIE) {
+        if (!has(FieldName.CONNECTION) || (names[i] != FieldName.OTHER && names[i] != FieldName.COOKIE)) {
             return false;
         }
         for (int c = 0; c < count; c++) {

@@ -67,7 +67,8 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        watch.within(lane.route.balancing().timeouts().idle().toNanos());
+        lane.touch();
+        watch.within(lane.now(), lane.route.balancing().timeouts().idle().toNanos());
         lane.joined(this);
     }
 
@@ -90,6 +91,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         var in = (ByteBuf) message;
+        lane.touch();
         if (phase == Phase.LINGER) {
             in.release();
             return;
@@ -157,7 +159,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
                 headBegun = false;
                 return false;
             }
-            watch.within(lane.route.balancing().timeouts().idle().toNanos());
+            watch.within(lane.now(), lane.route.balancing().timeouts().idle().toNanos());
         }
         var head = lane.request;
         var available = Math.min(in.readableBytes(), RequestHead.LONGEST);
@@ -167,7 +169,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
                 return false;
             }
             case REFUSED -> {
-                lane.route.counters().malformed.increment();
+                lane.counters.malformed.increment();
                 keepAlive = false;
                 isHead = false;
                 body.none();
@@ -304,8 +306,10 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
     @Override
     public void informational(ResponseHead head) {
         if (!http10) {
-            var out = ctx().alloc().directBuffer(head.length() + 64);
-            ResponseWriter.write(out, head, false, ResponseWriter.Connection.KEPT, NOTHING);
+            var text = lane.text.clear();
+            ResponseWriter.write(text, head, false, ResponseWriter.Connection.KEPT, NOTHING);
+            var out = ctx().alloc().directBuffer(text.length());
+            text.copyTo(out);
             ctx().write(out, ctx().voidPromise());
         }
     }
@@ -318,20 +322,20 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
         if ((unknownLength && http10) || !bodyTold || inputEnded || lane.service.isDraining()) {
             keepAlive = false;
         }
-        var out = ctx().alloc().directBuffer(head.length() + fieldSlack(head) + setCookie.length + 128);
+        var text = lane.text.clear();
         ResponseWriter.write(
-                out,
+                text,
                 head,
                 chunkedAnswer,
                 !keepAlive
                         ? ResponseWriter.Connection.CLOSED
                         : http10 ? ResponseWriter.Connection.KEPT_FOR_OLD : ResponseWriter.Connection.KEPT,
                 setCookie);
+        // With room for a body that is copied behind it.
+        var room = hasBody && head.contentLength() >= 0 && head.contentLength() <= SMALL ? head.contentLength() : 0;
+        var out = ctx().alloc().directBuffer(text.length() + (int) room);
+        text.copyTo(out);
         pending = out;
-    }
-
-    private static int fieldSlack(ResponseHead head) {
-        return head.fields().count() * 4;
     }
 
     @Override
@@ -359,7 +363,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
             return;
         }
         phase = Phase.HEAD;
-        watch.within(lane.route.balancing().timeouts().idle().toNanos());
+        watch.within(lane.now(), lane.route.balancing().timeouts().idle().toNanos());
         progress();
     }
 
@@ -377,7 +381,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
         // A close with bytes unread would be a reset, and that may overtake our answer (RFC 9112, 9.6).
         done.addListener(_ -> endOutput());
         ctx().channel().config().setAutoRead(true);
-        watch.within(LINGER_NANOS);
+        watch.within(lane.now(), LINGER_NANOS);
     }
 
     private void dropUnread() {
@@ -437,8 +441,10 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
     public void switched(ResponseHead head) {
         phase = Phase.TUNNEL;
         bodyWanted = true;
-        var out = ctx().alloc().directBuffer(head.length() + fieldSlack(head) + 128);
-        ResponseWriter.write(out, head, false, ResponseWriter.Connection.UPGRADED, NOTHING);
+        var text = lane.text.clear();
+        ResponseWriter.write(text, head, false, ResponseWriter.Connection.UPGRADED, NOTHING);
+        var out = ctx().alloc().directBuffer(text.length());
+        text.copyTo(out);
         ctx().write(out, ctx().voidPromise());
         // The switch is under way in the one who calls us: what came behind the request waits until that is done.
         chunkedAnswer = false;
@@ -540,7 +546,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
 
     private void tooSlow() {
         if (phase == Phase.HEAD && headBegun) {
-            lane.route.counters().malformed.increment();
+            lane.counters.malformed.increment();
             keepAlive = false;
             bodyTold = true;
             isHead = false;

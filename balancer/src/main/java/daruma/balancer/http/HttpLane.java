@@ -3,6 +3,7 @@ package daruma.balancer.http;
 import daruma.balancer.choice.RetryBudget;
 import daruma.balancer.route.Backend;
 import daruma.balancer.route.LiveRoute;
+import daruma.balancer.route.RouteCounters;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -33,9 +34,14 @@ final class HttpLane {
 
     private static final int IDLE_MOST = 256;
 
+    /** Of the event loop, from 0. */
+    final int index;
+
     final EventLoop loop;
     final LiveRoute route;
     final HttpService service;
+    final RouteCounters counters;
+    final HeadText text = new HeadText();
     final RequestHead request = new RequestHead();
     final ResponseHead response = new ResponseHead();
     final SplittableRandom random = new SplittableRandom();
@@ -45,18 +51,27 @@ final class HttpLane {
     private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
     private final Set<HttpFront> fronts = new HashSet<>();
     private final Set<Channel> multiplexed = new HashSet<>();
+    private long tick = System.nanoTime();
     private boolean looking;
     private boolean sweeping;
 
-    HttpLane(EventLoop loop, HttpService service, Bootstrap connecting) {
+    HttpLane(int index, EventLoop loop, HttpService service, Bootstrap connecting) {
+        this.index = index;
         this.loop = loop;
         this.service = service;
         this.route = service.route();
+        counters = route.newCounters();
         this.connecting = connecting.clone(loop);
     }
 
+    /** When what is happening now began: one reading of the clock for everything that one event sets off. */
     long now() {
-        return System.nanoTime();
+        return tick;
+    }
+
+    /** An event has come. */
+    void touch() {
+        tick = System.nanoTime();
     }
 
     /** An idle connection to an endpoint; null: there is none. */
@@ -104,6 +119,7 @@ final class HttpLane {
 
     /** Closes what was idle for too long. */
     private void sweep() {
+        touch();
         var now = now();
         var left = false;
         for (Iterator<ArrayDeque<Upstream>> stacks = idle.values().iterator(); stacks.hasNext(); ) {
@@ -214,6 +230,7 @@ final class HttpLane {
     }
 
     private void serveWaiting() {
+        touch();
         var now = now();
         // Those that come in meanwhile are not looked at: each is asked once.
         for (int left = waiting.size(); left > 0 && !waiting.isEmpty(); left--) {

@@ -29,7 +29,7 @@ public final class HttpService implements Service {
         this.route = route;
         this.surroundings = surroundings;
         for (var loop : surroundings.loops()) {
-            lanes.put(loop, new HttpLane(loop, this, surroundings.connecting()));
+            lanes.put(loop, new HttpLane(lanes.size(), loop, this, surroundings.connecting()));
         }
     }
 

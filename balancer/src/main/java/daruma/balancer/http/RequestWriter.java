@@ -1,7 +1,6 @@
 package daruma.balancer.http;
 
 import daruma.model.traffic.ForwardedHeaders;
-import io.netty.buffer.ByteBuf;
 
 /** Writes the head of a request anew for an endpoint. */
 final class RequestWriter {
@@ -19,12 +18,7 @@ final class RequestWriter {
 
     private RequestWriter() {}
 
-    /** How long the head can become at most. */
-    static int longest(RequestHead head, ClientInfo client) {
-        return head.length() * 2 + client.forwarded().length + 256;
-    }
-
-    static void write(ByteBuf out, RequestHead head, ClientInfo client, ForwardedHeaders manner) {
+    static void write(HeadText out, RequestHead head, ClientInfo client, ForwardedHeaders manner) {
         var bytes = head.bytes();
         out.writeBytes(bytes, head.methodStart(), head.methodEnd() + 1 - head.methodStart());
         if (head.pathStart() == head.targetEnd()) {
@@ -58,7 +52,7 @@ final class RequestWriter {
     }
 
     /** All fields that go on, as they were written; neighbours in one piece. */
-    private static void fields(ByteBuf out, RequestHead head, ForwardedHeaders manner) {
+    private static void fields(HeadText out, RequestHead head, ForwardedHeaders manner) {
         var fields = head.fields();
         var nominates = fields.find(FieldName.CONNECTION) >= 0;
         var from = fields.lineStart(0);
@@ -82,7 +76,7 @@ final class RequestWriter {
         };
     }
 
-    private static void forwarded(ByteBuf out, RequestHead head, ClientInfo client, ForwardedHeaders manner) {
+    private static void forwarded(HeadText out, RequestHead head, ClientInfo client, ForwardedHeaders manner) {
         var fields = head.fields();
         out.writeBytes(FORWARDED_FOR);
         if (manner == ForwardedHeaders.APPEND) {
@@ -105,7 +99,7 @@ final class RequestWriter {
         }
     }
 
-    private static void value(ByteBuf out, RequestHead head, int field) {
+    private static void value(HeadText out, RequestHead head, int field) {
         var start = head.fields().valueStart(field);
         out.writeBytes(head.bytes(), start, head.fields().valueEnd(field) - start);
     }

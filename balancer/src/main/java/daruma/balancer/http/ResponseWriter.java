@@ -30,16 +30,20 @@ final class ResponseWriter {
      * @param chunked whether the body that follows is
      * @param extra whole lines to be added
      */
-    static void write(ByteBuf out, ResponseHead head, boolean chunked, Connection connection, byte[] extra) {
+    static void write(HeadText out, ResponseHead head, boolean chunked, Connection connection, byte[] extra) {
         out.writeBytes(VERSION)
                 .writeBytes(head.bytes(), 9, 3)
                 .writeByte(' ')
                 .writeBytes(head.bytes(), head.reasonStart(), head.reasonEnd() - head.reasonStart())
                 .writeBytes(CRLF);
         var fields = head.fields();
-        for (int i = 0; i < fields.count(); i++) {
-            if (isPassed(head, i)) {
-                line(out, head, i);
+        if (fields.isTidy()) {
+            lines(out, head);
+        } else {
+            for (int i = 0; i < fields.count(); i++) {
+                if (isPassed(head, i)) {
+                    line(out, head, i);
+                }
             }
         }
         out.writeBytes(extra);
@@ -81,8 +85,21 @@ final class ResponseWriter {
         return !fields.isNominated(i);
     }
 
+    /** All that are passed, as they were written; neighbours in one piece. */
+    private static void lines(HeadText out, ResponseHead head) {
+        var fields = head.fields();
+        var from = fields.lineStart(0);
+        for (int i = 0; i < fields.count(); i++) {
+            if (!isPassed(head, i)) {
+                out.writeBytes(head.bytes(), from, fields.lineStart(i) - from);
+                from = fields.lineStart(i + 1);
+            }
+        }
+        out.writeBytes(head.bytes(), from, fields.lineStart(fields.count()) - from);
+    }
+
     /** Whatever way the program spelled it, name and value are passed on in the usual one. */
-    private static void line(ByteBuf out, ResponseHead head, int i) {
+    private static void line(HeadText out, ResponseHead head, int i) {
         var fields = head.fields();
         var start = fields.lineStart(i);
         out.writeBytes(head.bytes(), start, fields.nameEnd(i) - start);

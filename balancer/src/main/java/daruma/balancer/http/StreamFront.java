@@ -60,6 +60,7 @@ final class StreamFront extends ChannelInboundHandlerAdapter implements ClientLe
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        lane.touch();
         try {
             switch (message) {
                 case Http2HeadersFrame frame -> headers(frame);
@@ -88,7 +89,7 @@ final class StreamFront extends ChannelInboundHandlerAdapter implements ClientLe
         var head = lane.request;
         var refusal = StreamHead.write(frame.headers(), frame.isEndStream(), head);
         if (refusal != null) {
-            lane.route.counters().malformed.increment();
+            lane.counters.malformed.increment();
             refuse(refusal);
             return;
         }

@@ -114,7 +114,7 @@ final class Upstream extends ChannelInboundHandlerAdapter implements BodyReader.
 
     /** From now on an answer, or its next piece, is expected within this time. */
     void expect(long nanos) {
-        watch.within(nanos);
+        watch.within(lane.now(), nanos);
     }
 
     void endOfTunnel() {
@@ -177,6 +177,7 @@ final class Upstream extends ChannelInboundHandlerAdapter implements BodyReader.
     }
 
     private void ended(String why) {
+        lane.touch();
         watch.off();
         var rest = early;
         early = null;
@@ -199,6 +200,7 @@ final class Upstream extends ChannelInboundHandlerAdapter implements BodyReader.
     }
 
     private void late() {
+        lane.touch();
         var current = exchange;
         if (current != null) {
             exchange = null;
@@ -210,6 +212,7 @@ final class Upstream extends ChannelInboundHandlerAdapter implements BodyReader.
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         var in = (ByteBuf) message;
+        lane.touch();
         var rest = early;
         if (rest != null) {
             early = null;
@@ -239,7 +242,7 @@ final class Upstream extends ChannelInboundHandlerAdapter implements BodyReader.
                 return;
             }
             if (tunnel) {
-                backend.bytes(0, in.readableBytes());
+                backend.bytes(lane.index, 0, in.readableBytes());
                 current.tunnelled(in.readRetainedSlice(in.readableBytes()));
                 return;
             }
@@ -358,7 +361,7 @@ final class Upstream extends ChannelInboundHandlerAdapter implements BodyReader.
             piece.release();
             return;
         }
-        backend.bytes(0, piece.readableBytes());
+        backend.bytes(lane.index, 0, piece.readableBytes());
         current.data(piece);
     }
 

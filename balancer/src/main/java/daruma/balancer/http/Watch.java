@@ -22,8 +22,9 @@ final class Watch implements Runnable {
         this.action = action;
     }
 
-    void within(long nanos) {
-        due = System.nanoTime() + nanos;
+    /** From {@code now} on, a reading of {@link System#nanoTime} that may be a moment old. */
+    void within(long now, long nanos) {
+        due = now + nanos;
         on = true;
         var running = timer;
         if (running != null && timerAt - due > 0) {

@@ -9,10 +9,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /** An endpoint while it is served. For any thread. */
 public final class Backend implements Candidate {
@@ -21,19 +23,19 @@ public final class Backend implements Candidate {
     private final AtomicInteger load = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicReference<Standing> standing = new AtomicReference<>(Standing.GOOD);
-    private final LongAdder requests = new LongAdder();
     private final LongAdder connectFailures = new LongAdder();
     private final LongAdder resets = new LongAdder();
     private final LongAdder timeouts = new LongAdder();
     private final LongAdder serverErrors = new LongAdder();
     private final LongAdder ejections = new LongAdder();
-    private final LongAdder bytesIn = new LongAdder();
-    private final LongAdder bytesOut = new LongAdder();
-    private final Histogram latency = new Histogram();
+    private final Tally[] tallies;
+    private final Histogram[] latencies;
     private volatile Endpoint endpoint;
     private volatile long readySince;
 
-    Backend(Endpoint endpoint, long now) {
+    Backend(Endpoint endpoint, int loops, long now) {
+        tallies = Stream.generate(Tally::new).limit(loops).toArray(Tally[]::new);
+        latencies = Stream.generate(Histogram::new).limit(loops).toArray(Histogram[]::new);
         this.endpoint = endpoint;
         readySince = now;
         identity = endpoint.incarnation().instance().hashCode();
@@ -102,9 +104,9 @@ public final class Backend implements Candidate {
         return state == EndpointState.READY || state == EndpointState.UNREADY || state == EndpointState.SPARE;
     }
 
-    /** A request is sent to it. Each is followed by one {@link #finished}. */
-    public void began() {
-        requests.increment();
+    /** A request is sent to it, by an event loop. Each is followed by one {@link #finished}. */
+    public void began(int loop) {
+        tallies[loop].requests.increment();
         load.incrementAndGet();
     }
 
@@ -120,18 +122,18 @@ public final class Backend implements Candidate {
         connections.decrementAndGet();
     }
 
-    public void bytes(long in, long out) {
+    public void bytes(int loop, long in, long out) {
         if (in > 0) {
-            bytesIn.add(in);
+            tallies[loop].bytesIn.add(in);
         }
         if (out > 0) {
-            bytesOut.add(out);
+            tallies[loop].bytesOut.add(out);
         }
     }
 
     /** It answered. */
-    public void answered(long nanos) {
-        latency.add(nanos);
+    public void answered(int loop, long nanos) {
+        latencies[loop].add(nanos);
     }
 
     void succeeded(long now) {
@@ -171,7 +173,7 @@ public final class Backend implements Candidate {
                 told.incarnation(),
                 told.address(),
                 told.state(),
-                requests.sum(),
+                Stream.of(tallies).mapToLong(it -> it.requests.sum()).sum(),
                 load.get(),
                 connections.get(),
                 connectFailures.sum(),
@@ -180,8 +182,8 @@ public final class Backend implements Candidate {
                 serverErrors.sum(),
                 judged.isEjected(now) ? Optional.of(Duration.ofNanos(judged.ejectedUntil() - now)) : Optional.empty(),
                 ejections.sum(),
-                bytesIn.sum(),
-                bytesOut.sum(),
-                latency.read());
+                Stream.of(tallies).mapToLong(it -> it.bytesIn.sum()).sum(),
+                Stream.of(tallies).mapToLong(it -> it.bytesOut.sum()).sum(),
+                Histogram.read(List.of(latencies)));
     }
 }

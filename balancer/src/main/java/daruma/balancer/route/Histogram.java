@@ -2,8 +2,9 @@ package daruma.balancer.route;
 
 import daruma.model.traffic.Latency;
 import java.time.Duration;
-import java.util.concurrent.atomic.LongAccumulator;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /** Counts durations in buckets that grow by an eighth: memory is bounded, nothing is sorted, any thread may add. */
 public final class Histogram {
@@ -14,32 +15,33 @@ public final class Histogram {
     /** Microseconds up to 2^36, which is 19 hours. */
     private static final int BUCKETS = (36 - PARTS_BITS + 1) * PARTS;
 
-    private final LongAdder[] buckets = new LongAdder[BUCKETS];
-    private final LongAccumulator longest = new LongAccumulator(Long::max, 0);
-
-    public Histogram() {
-        for (int i = 0; i < BUCKETS; i++) {
-            buckets[i] = new LongAdder();
-        }
-    }
+    private final AtomicLongArray buckets = new AtomicLongArray(BUCKETS);
+    private final AtomicLong longest = new AtomicLong();
 
     public void add(long nanos) {
         var micros = Math.max(0, nanos / 1_000);
-        buckets[bucket(micros)].increment();
-        longest.accumulate(micros);
+        buckets.getAndIncrement(bucket(micros));
+        if (micros > longest.get()) {
+            longest.accumulateAndGet(micros, Math::max);
+        }
     }
 
-    public Latency read() {
+    /** What several have counted, taken together. */
+    public static Latency read(List<Histogram> histograms) {
         var counts = new long[BUCKETS];
         long total = 0;
-        for (int i = 0; i < BUCKETS; i++) {
-            counts[i] = buckets[i].sum();
-            total += counts[i];
+        long max = 0;
+        for (var histogram : histograms) {
+            for (int i = 0; i < BUCKETS; i++) {
+                var count = histogram.buckets.get(i);
+                counts[i] += count;
+                total += count;
+            }
+            max = Math.max(max, histogram.longest.get());
         }
         if (total == 0) {
             return Latency.NONE;
         }
-        var max = longest.get();
         return new Latency(
                 total,
                 quantile(counts, total, 0.5, max),

@@ -9,7 +9,9 @@ import daruma.model.traffic.FrontendFigures;
 import daruma.model.traffic.Route;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +22,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveRoute {
     private final RouteCounters counters = new RouteCounters();
+    private final List<RouteCounters> all = new CopyOnWriteArrayList<>(List.of(counters));
+    private final int loops;
     private final AtomicLong turns = new AtomicLong();
     private volatile Frontend frontend;
     private volatile List<Backend> backends = List.of();
     private volatile Rota<Backend> rota;
 
-    public LiveRoute(Route route, long now) {
+    /**
+     * Begins with a route.
+     *
+     * @param loops how many event loops there are
+     */
+    public LiveRoute(Route route, int loops, long now) {
+        this.loops = loops;
         frontend = route.frontend();
         rota = rota(frontend.balancing(), List.of());
         update(route, now);
@@ -40,7 +50,7 @@ public final class LiveRoute {
                             && it.endpoint().address().equals(endpoint.address()))
                     .findFirst();
             known.ifPresent(it -> it.update(endpoint, now));
-            kept.add(known.orElseGet(() -> new Backend(endpoint, now)));
+            kept.add(known.orElseGet(() -> new Backend(endpoint, loops, now)));
         }
         // Gone from the table is as good as down, for whoever still holds it.
         backends.stream()
@@ -67,8 +77,20 @@ public final class LiveRoute {
         return frontend.balancing();
     }
 
+    /** Those of all event loops. */
     public RouteCounters counters() {
         return counters;
+    }
+
+    /** Those of one event loop, which count in the figures, too. */
+    public RouteCounters newCounters() {
+        var fresh = new RouteCounters();
+        all.add(fresh);
+        return fresh;
+    }
+
+    private long sum(ToLongFunction<RouteCounters> count) {
+        return all.stream().mapToLong(count).sum();
     }
 
     public List<Backend> backends() {
@@ -127,20 +149,20 @@ public final class LiveRoute {
         return new FrontendFigures(
                 frontend.app(),
                 frontend.listen(),
-                counters.requests.sum(),
-                counters.inFlight.get(),
+                sum(it -> it.requests.sum()),
+                (int) sum(it -> it.inFlight.get()),
                 counters.connections.get(),
-                counters.accepted.sum(),
+                sum(it -> it.accepted.sum()),
                 counters.waiting.get(),
-                counters.malformed.sum(),
-                counters.unavailable.sum(),
-                counters.failed.sum(),
-                counters.timedOut.sum(),
-                counters.cut.sum(),
-                counters.gone.sum(),
-                counters.retries.sum(),
+                sum(it -> it.malformed.sum()),
+                sum(it -> it.unavailable.sum()),
+                sum(it -> it.failed.sum()),
+                sum(it -> it.timedOut.sum()),
+                sum(it -> it.cut.sum()),
+                sum(it -> it.gone.sum()),
+                sum(it -> it.retries.sum()),
                 rota.isFailOpen(now),
-                counters.latency.read(),
+                Histogram.read(all.stream().map(it -> it.latency).toList()),
                 backends.stream().map(it -> it.figures(now)).toList());
     }
 }

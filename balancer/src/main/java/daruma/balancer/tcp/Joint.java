@@ -102,7 +102,7 @@ final class Joint extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         var piece = (ByteBuf) message;
-        backend.bytes(0, piece.readableBytes());
+        backend.bytes(0, 0, piece.readableBytes());
         client.write(piece, client.voidPromise());
         if (!client.isWritable()) {
             client.flush();

@@ -86,7 +86,7 @@ final class TcpFront extends ChannelInboundHandlerAdapter {
     }
 
     private void connect(ChannelHandlerContext ctx, Backend backend) {
-        backend.began();
+        backend.began(0);
         var joint = new Joint(backend, ctx.channel());
         surroundings
                 .connecting()
@@ -119,14 +119,14 @@ final class TcpFront extends ChannelInboundHandlerAdapter {
             return;
         }
         route.succeeded(backend, System.nanoTime());
-        backend.answered(System.nanoTime() - began);
+        backend.answered(0, System.nanoTime() - began);
         var header = route.balancing().proxyOut();
         if (header != ProxyProtocol.NONE) {
             endpoint.write(ProxyHeader.of(
                     header, client, (InetSocketAddress) ctx.channel().localAddress(), endpoint.alloc()));
         }
         for (var piece : early) {
-            backend.bytes(piece.readableBytes(), 0);
+            backend.bytes(0, piece.readableBytes(), 0);
             endpoint.write(piece);
         }
         early.clear();
@@ -145,7 +145,7 @@ final class TcpFront extends ChannelInboundHandlerAdapter {
             ctx.channel().config().setAutoRead(false);
             return;
         }
-        joint.backend().bytes(piece.readableBytes(), 0);
+        joint.backend().bytes(0, piece.readableBytes(), 0);
         joint.send(piece, ctx.channel());
     }
 
