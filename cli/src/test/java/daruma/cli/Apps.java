@@ -12,12 +12,15 @@ import daruma.model.InstanceStatus;
 import daruma.model.LastExit;
 import daruma.model.ProcessId;
 import daruma.model.ProgramKind;
+import daruma.model.RolloutStatus;
 import daruma.model.StatusWord;
+import daruma.model.Traffic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /** Apps as a daemon would tell of them at noon. */
 final class Apps {
@@ -94,6 +97,42 @@ final class Apps {
                 Optional.empty(),
                 Optional.empty());
         return new AppStatus(desired(3, name), StatusWord.CRASH_LOOP, "r1", List.of(instance));
+    }
+
+    /** Two ready instances behind the balancer on port 3000, the first on port 20016. */
+    static AppStatus balanced() {
+        return balanced(2, Optional.empty());
+    }
+
+    /** The same; with so many instances beyond two, one stands in. */
+    static AppStatus balanced(int instances, Optional<RolloutStatus> rollout) {
+        var name = new AppName("web");
+        var command = new Command(
+                List.of("node", "/srv/web.js"), Path.of("/srv"), ProgramKind.NODE, Optional.of(Path.of("/srv/web.js")));
+        var spec = AppSpec.of(name, command)
+                .withReplicas(2)
+                .withPort(3000)
+                .withTraffic(new Traffic(Traffic.Mode.BALANCED, OptionalInt.of(20_016), 0));
+        return new AppStatus(
+                new DesiredApp(1, spec, true, 1, 0),
+                StatusWord.RUNNING,
+                "r2",
+                IntStream.range(0, instances)
+                        .mapToObj(slot -> running(name, slot, 20_016 + slot, 0))
+                        .toList(),
+                rollout);
+    }
+
+    /** One ready instance of a script. */
+    static AppStatus running(String app, String script) {
+        var name = new AppName(app);
+        var command =
+                new Command(List.of("node", script), Path.of("/srv"), ProgramKind.NODE, Optional.of(Path.of(script)));
+        return new AppStatus(
+                new DesiredApp(5, AppSpec.of(name, command), true, 1, 0),
+                StatusWord.RUNNING,
+                "r1",
+                List.of(running(name, 0, 0, 0)));
     }
 
     /** A stopped app that was declared like that. */

@@ -117,13 +117,13 @@ class ListTest extends WithDaemon {
         assertThat(shell().run("ls", "-o", "json").out())
                 .isEqualTo(
                         "[{\"id\":1,\"name\":\"worker\",\"namespace\":\"default\",\"status\":\"running\",\"desired\":1,"
-                                + "\"ready\":1,\"port\":null,\"release\":\"r1\",\"instances\":[{\"slot\":0,\"incarnation\":7,"
+                                + "\"ready\":1,\"port\":null,\"traffic\":\"own\",\"spare\":0,\"release\":\"r1\",\"rollout\":null,\"instances\":[{\"slot\":0,\"incarnation\":7,"
                                 + "\"pid\":4000,\"status\":\"running\",\"ready\":true,\"restarts\":5,"
                                 + "\"startedAt\":\"2026-01-01T11:59:52.000Z\",\"cpuPercent\":1.14,\"memoryBytes\":53477376,"
                                 + "\"lastExit\":{\"code\":null,\"signal\":\"SIGKILL\",\"core\":false,"
                                 + "\"at\":\"2026-01-01T11:59:52.000Z\",\"reason\":\"SIGKILL (killed; the kernel's out-of-memory"
                                 + " killer uses it too)\",\"asked\":false,\"forced\":false},"
-                                + "\"nextTryAt\":null,\"reason\":null,\"notice\":null,\"says\":\"12 jobs waiting\"}]}]\n");
+                                + "\"nextTryAt\":null,\"reason\":null,\"notice\":null,\"says\":\"12 jobs waiting\",\"port\":null,\"beyond\":false}]}]\n");
     }
 
     @Test

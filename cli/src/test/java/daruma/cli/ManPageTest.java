@@ -6,6 +6,7 @@ import daruma.cli.command.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,13 +17,15 @@ class ManPageTest {
     @Test
     void every_command_has_a_page_with_all_its_options_and_examples() throws IOException {
         assertThat(new Shell(directory, directory).run("__man", "man1").exit()).isZero();
-        for (var entry : Commands.ALL) {
+        for (var entry : Stream.concat(Commands.ALL.stream(), Commands.OF_TWO_WORDS.stream())
+                .toList()) {
             if (entry.name().equals("help")) {
                 continue;
             }
-            var page = Files.readString(directory.resolve("man1/daruma-" + entry.name() + ".1"));
+            var name = entry.name().replace(' ', '-');
+            var page = Files.readString(directory.resolve("man1/daruma-" + name + ".1"));
             var syntax = Commands.syntaxOf(entry.name());
-            assertThat(page).startsWith(".TH DARUMA-").contains(".SH \"NAME\"\ndaruma\\-" + entry.name());
+            assertThat(page).startsWith(".TH DARUMA-").contains(".SH \"NAME\"\ndaruma\\-" + name.replace("-", "\\-"));
             for (var option : syntax.options()) {
                 assertThat(page).as(entry.name()).contains(".B " + option.name().replace("-", "\\-"));
             }

@@ -18,8 +18,6 @@ import daruma.model.RestartPolicy;
 import daruma.model.Rlimit;
 import daruma.model.Signal;
 import daruma.model.StopPolicy;
-import daruma.model.Traffic;
-import daruma.model.UpdatePolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,7 +61,10 @@ final class AppFromSection {
                 .or(() -> app.whole("instances"))
                 .orElse(1L)
                 .intValue();
-        var port = app.whole("port").map(p -> OptionalInt.of(p.intValue())).orElse(OptionalInt.empty());
+        var reach = new TrafficFromSection(app, mistakes);
+        var port = reach.port();
+        var traffic = reach.traffic(replicas);
+        var update = reach.update();
         var readiness = at("readiness", this::readiness);
         var restart = at("restart", () -> restart(backoff(), crashLoop()));
         var stop = at("stopGracePeriod", this::stop);
@@ -90,8 +91,8 @@ final class AppFromSection {
                     logs.orElseThrow(),
                     health,
                     Dependencies.NONE,
-                    Traffic.OWN,
-                    UpdatePolicy.DEFAULT);
+                    traffic.orElseThrow(),
+                    update.orElseThrow());
         });
     }
 

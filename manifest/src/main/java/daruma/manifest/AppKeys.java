@@ -85,6 +85,23 @@ final class AppKeys {
             new Key("cpu", new Shape.Cores(), "Processors, such as 1, 0.5 or 500m; more is held back where it can be."),
             new Key("tasks", new Shape.Whole(1, 4_194_304), "Processes and threads of an instance."));
 
+    static final List<Key> UPDATE_CONFIG = List.of(
+            new Key("parallelism", new Shape.Whole(1, 1_000), "So many are replaced at once; default 1."),
+            new Key("delay", new Shape.Time(false), "From one that is ready to the next; default 0s."),
+            new Key(
+                    "order",
+                    new Shape.Word(List.of("start-first", "stop-first")),
+                    "Which comes first, where the port is shared; default start-first."),
+            new Key(
+                    "monitor",
+                    new Shape.Time(false),
+                    "What is new must live so long for the update to count; default 30s."),
+            new Key("maxFailureRatio", new Shape.Real(0, 1), "So many may fail before the update has; default 0."),
+            new Key(
+                    "failureAction",
+                    new Shape.Word(List.of("rollback", "pause", "continue")),
+                    "What follows when an update has failed; default rollback."));
+
     static final List<Key> SCHEDULE = List.of(new Key(
             "restart", new Shape.Schedule(), "When to restart, as cron writes it: \"0 4 * * *\"; six fields, too."));
 
@@ -141,7 +158,27 @@ final class AppKeys {
             new Key("namespace", new Shape.Text(), "A label by which several apps are selected; default: default."),
             new Key("replicas", new Shape.Count(1_000), "How many instances run, or max; default 1."),
             new Key("instances", new Shape.Count(1_000), "Another word for replicas."),
-            new Key("port", new Shape.Whole(1, 65_535), "Instance n is told to serve on port + n, in PORT."),
+            new Key(
+                    "port",
+                    new Shape.Whole(1, 65_535),
+                    "Where clients come to. One instance serves there itself; several are balanced, see traffic."),
+            new Key(
+                    "publish",
+                    new Shape.Whole(1, 65_535),
+                    "The balancer listens on this port; each instance gets a PORT of its own."),
+            new Key(
+                    "listen",
+                    new Shape.Whole(1, 65_535),
+                    "A socket that listens on this port is held outside and handed to the instances."),
+            new Key(
+                    "traffic",
+                    new Shape.Word(List.of("own", "balanced", "direct")),
+                    "How clients reach the port: own (instance n serves on port + n), balanced or direct."),
+            new Key(
+                    "spare",
+                    new Shape.Whole(0, 16),
+                    "So many are kept ready beyond the replicas, to step in at once; with a shared port."),
+            new Key("updateConfig", new Shape.Section(UPDATE_CONFIG), "How instances are replaced by another release."),
             new Key(
                     "readiness",
                     new Shape.Word(List.of("auto", "port", "notify", "newline", "alive")),
@@ -204,8 +241,6 @@ final class AppKeys {
     /** Keys that a later version brings, with what to do until then; dots lead into sections. */
     static final Map<String, String> NOT_YET = Map.ofEntries(
             Map.entry("singleton", "two of an instance never run at once until then, not even to replace a sick one"),
-            Map.entry("listen", "instances serve on port, port + 1, … until then"),
-            Map.entry("updateConfig", "use daruma restart until then"),
             Map.entry("watch", "use daruma restart after a change until then"));
 
     /** What pm2, compose or Kubernetes call it, and what it is here. */
@@ -244,6 +279,11 @@ final class AppKeys {
             Map.entry("healthcheck", "livenessProbe"),
             Map.entry("probes", "startupProbe, livenessProbe and readinessProbe"),
             Map.entry("heap_dump_on_oom", "heapDumpOnOom"),
+            Map.entry("update_config", "updateConfig"),
+            Map.entry("updatePolicy", "updateConfig"),
+            Map.entry("max_failure_ratio", "maxFailureRatio"),
+            Map.entry("failure_action", "failureAction"),
+            Map.entry("ports", "publish"),
             Map.entry("resources", "limits"),
             Map.entry("rlimits", "ulimits"),
             Map.entry("restartPolicy", "restart"));

@@ -25,6 +25,11 @@ final class Action {
     /** What an action strives for, for the words of its result. */
     enum Aim {
         UP("ready"),
+        SCALED("scaled"),
+        RELOADED("reloaded"),
+        UPDATED("updated"),
+        ROLLED_BACK("back"),
+        PAUSED("paused"),
         STOPPED("stopped"),
         GONE("deleted"),
         RESET("reset");
@@ -33,6 +38,14 @@ final class Action {
 
         Aim(String done) {
             this.done = done;
+        }
+
+        /** Whether instances are up at its end. */
+        private boolean isUp() {
+            return switch (this) {
+                case UP, SCALED, RELOADED, UPDATED, ROLLED_BACK -> true;
+                case PAUSED, STOPPED, GONE, RESET -> false;
+            };
         }
     }
 
@@ -59,7 +72,7 @@ final class Action {
         run.outside().interrupts().onInterrupt(() -> {
             live.clear();
             run.warn(
-                    aim == Aim.UP
+                    aim.isUp()
                             ? "detached; it goes on in the daemon. See: daruma ls"
                             : "detached; the daemon goes on with it. See: daruma ls");
             client.close();
@@ -98,7 +111,7 @@ final class Action {
     private int finished(Answer.Changed changed, Instant began) {
         var took = Duration.between(began, run.now());
         for (var app : changed.apps()) {
-            if (failureOf(changed, app) == null) {
+            if (failureOf(changed, app) == null && !isLeftAlone(changed, app)) {
                 run.say(success(app, took));
             }
         }
@@ -132,6 +145,17 @@ final class Action {
         return null;
     }
 
+    /** Nothing had to be done, or it is down and stays so: the notices say it. */
+    private boolean isLeftAlone(Answer.Changed changed, AppStatus app) {
+        var name = app.name().value();
+        return aim != Aim.UP
+                && aim.isUp()
+                && changed.notices().stream()
+                        .anyMatch(notice -> notice.equals(name + " is unchanged")
+                                || notice.startsWith(name + " is stopped;")
+                                || (notice.startsWith(name + " has ") && notice.endsWith(" already")));
+    }
+
     private String success(AppStatus app, Duration took) {
         var style = run.talkStyle();
         var line = new StringBuilder(style.yes())
@@ -141,12 +165,22 @@ final class Action {
             return line.append(aim == Aim.UP ? "  asked to start" : "  asked; " + aim.done + " soon")
                     .toString();
         }
-        line.append("  ").append(aim == Aim.UP && app.status() == StatusWord.COMPLETED ? "completed" : aim.done);
+        line.append("  ").append(done(app));
         line.append(aim == Aim.UP ? " after " : " in ").append(Ages.took(took));
-        if (aim == Aim.UP) {
-            AppRows.url(app).ifPresent(url -> line.append("  ").append(url));
+        if (aim.isUp()) {
+            AppRows.reached(app).ifPresent(url -> line.append("  ").append(url));
         }
         return line.toString();
+    }
+
+    private String done(AppStatus app) {
+        return switch (aim) {
+            case UP -> app.status() == StatusWord.COMPLETED ? "completed" : aim.done;
+            case SCALED -> "scaled to " + app.desired().spec().replicas();
+            case UPDATED -> "updated to " + app.release();
+            case ROLLED_BACK -> "back at " + app.release();
+            case RELOADED, PAUSED, STOPPED, GONE, RESET -> aim.done;
+        };
     }
 
     private void tell(Answer.Failure failure) {

@@ -36,6 +36,12 @@ public final class Commands {
             entry(RUN, "Starts a script, a binary, a folder, a daruma.yaml, or a stopped app.", "start"),
             entry(RUN, "Stops apps and keeps their declaration.", "stop"),
             entry(RUN, "Stops and starts apps.", "restart"),
+            entry(RUN, "Replaces instances one after the other, without a gap.", "reload", "gracefulReload"),
+            entry(RUN, "Changes how many instances an app has.", "scale"),
+            entry(RUN, "Changes an app while it is up.", "update"),
+            entry(RUN, "Makes the apps of a file as it says.", "apply"),
+            entry(RUN, "Looks at how instances are replaced, stops it, goes back.", "rollout"),
+            entry(RUN, "The same in the words of Docker Swarm.", "service"),
             entry(RUN, "Stops apps and forgets them.", "delete", "del", "rm"),
             entry(RUN, "Sets restart counts to zero.", "reset"),
             entry(SEE, "Lists apps.", "ls", "list", "l", "ps", "status"),
@@ -60,6 +66,21 @@ public final class Commands {
             entry(ABOUT, "Prints the version.", "version"),
             entry(ABOUT, "Shows help on a command.", "help"));
 
+    /** Those of two words; the first word stands in {@link #ALL}. */
+    public static final List<Entry> OF_TWO_WORDS = List.of(
+            entry(RUN, "Tells how far a rollout has come.", "rollout status"),
+            entry(RUN, "Shows what an app ran.", "rollout history"),
+            entry(RUN, "Brings an earlier release back.", "rollout undo"),
+            entry(RUN, "Lets a rollout stand still.", "rollout pause"),
+            entry(RUN, "Lets it go on.", "rollout resume"),
+            entry(RUN, "Replaces every instance, as reload does.", "rollout restart"),
+            entry(RUN, "Declares an app and runs it.", "service create"),
+            entry(RUN, "Lists apps.", "service ls", "service list"),
+            entry(RUN, "Lists the instances of an app.", "service ps"),
+            entry(RUN, "Changes how many there are.", "service scale"),
+            entry(RUN, "Changes an app while it is up.", "service update"),
+            entry(RUN, "Stops apps and forgets them.", "service rm", "service remove"));
+
     private Commands() {}
 
     private static Entry entry(String group, String says, String... names) {
@@ -71,6 +92,11 @@ public final class Commands {
             case "start" -> new StartCommand();
             case "stop" -> new StopCommand();
             case "restart" -> new RestartCommand();
+            case "reload" -> new ReloadCommand();
+            case "scale" -> new ScaleCommand();
+            case "update" -> new UpdateCommand();
+            case "apply" -> new ApplyCommand();
+            case "rollout", "service" -> new Family(name, membersOf(name));
             case "delete" -> new DeleteCommand();
             case "reset" -> new ResetCommand();
             case "ls" -> new ListCommand(false);
@@ -94,8 +120,32 @@ public final class Commands {
             case "report" -> new ReportCommand();
             case "completion" -> new CompletionCommand();
             case "version" -> new VersionCommand();
+            default -> ofTwoWords(name);
+        };
+    }
+
+    private static Command ofTwoWords(String name) {
+        var blank = name.indexOf(' ');
+        return switch (blank < 0 ? "" : name.substring(0, blank)) {
+            case "rollout" -> new RolloutCommand(name.substring(blank + 1));
+            case "service" -> new ServiceCommand(name.substring(blank + 1));
             default -> throw new IllegalArgumentException(name);
         };
+    }
+
+    private static List<Entry> membersOf(String word) {
+        return OF_TWO_WORDS.stream()
+                .filter(entry -> entry.name().startsWith(word + " "))
+                .toList();
+    }
+
+    /** The command of which the first two of these are the name. */
+    private static Optional<Entry> ofTwoWords(List<String> words) {
+        return words.size() < 2
+                ? Optional.empty()
+                : OF_TWO_WORDS.stream()
+                        .filter(entry -> entry.names().contains(words.get(0) + " " + words.get(1)))
+                        .findFirst();
     }
 
     /** Runs what was typed; the answer is the exit status. */
@@ -138,10 +188,13 @@ public final class Commands {
             case "__man" -> ManPages.write(words.subList(1, words.size()), outside, version);
             case "__complete" -> CompletionCommand.complete(words.subList(1, words.size()), outside, version);
             default -> {
-                var command =
-                        create(first.equals("status") ? first : find(first).name());
+                var two = ofTwoWords(words);
+                var command = create(
+                        two.isPresent()
+                                ? two.get().name()
+                                : first.equals("status") ? first : find(first).name());
                 var syntax = command.syntax();
-                var given = Parser.parse(syntax, words.subList(1, words.size()), outside.env());
+                var given = Parser.parse(syntax, words.subList(two.isPresent() ? 2 : 1, words.size()), outside.env());
                 if (given.has(Options.HELP)) {
                     outside.out().print(HelpText.of(syntax));
                     yield Exit.OK;
@@ -163,7 +216,10 @@ public final class Commands {
             outside.out().print(HelpText.topic(topic));
             return Exit.OK;
         }
-        outside.out().print(HelpText.of(create(find(topic).name()).syntax()));
+        var two = ofTwoWords(words.subList(1, words.size()));
+        outside.out()
+                .print(HelpText.of(
+                        create(two.orElseGet(() -> find(topic)).name()).syntax()));
         return Exit.OK;
     }
 

@@ -48,8 +48,10 @@ final class CompletionCommand implements Command {
                 syntaxes.put(entry.name(), Commands.syntaxOf(entry.name()));
             }
         }
+        Map<String, Syntax> ofTwoWords = new LinkedHashMap<>();
+        Commands.OF_TWO_WORDS.forEach(entry -> ofTwoWords.put(entry.name(), Commands.syntaxOf(entry.name())));
         var script = new CompletionScript(
-                syntaxes, Commands.ALL.stream().map(Commands.Entry::says).toList());
+                syntaxes, Commands.ALL.stream().map(Commands.Entry::says).toList(), ofTwoWords);
         run.outside().out().print(script.of(shell));
         return Exit.OK;
     }

@@ -5,13 +5,9 @@ import java.util.Optional;
 
 /** Commands of pm2, docker and kubectl that are not supported yet, with what to do until then. */
 final class LaterCommands {
-    private static final String RESTART = "use \"daruma restart\" until then";
     private static final Map<String, String> ADVICE = Map.ofEntries(
-            Map.entry("reload", RESTART),
-            Map.entry("gracefulReload", RESTART),
-            Map.entry("startOrRestart", "use \"daruma start daruma.yaml\" until then"),
-            Map.entry("startOrReload", "use \"daruma start daruma.yaml\" until then"),
-            Map.entry("scale", "use \"daruma delete\" and \"daruma start -i N\" until then"),
+            Map.entry("startOrRestart", "use \"daruma apply -f daruma.yaml\""),
+            Map.entry("startOrReload", "use \"daruma apply -f daruma.yaml\""),
             Map.entry("monit", "use \"daruma ls --watch\" until then"),
             Map.entry("top", "use \"daruma ls --watch\" until then"),
             Map.entry("dash", "use \"daruma ls --watch\" until then"),
@@ -25,16 +21,12 @@ final class LaterCommands {
             Map.entry("attach", "use \"daruma logs APP\" until then"),
             Map.entry("ecosystem", "write a daruma.yaml until then"),
             Map.entry("init", "write a daruma.yaml until then"),
-            Map.entry("update", "replace the installation, then \"daruma kill --keep-apps\" and \"daruma resurrect\""),
             Map.entry("deploy", "start from a checkout until then"),
             Map.entry("install", "modules of pm2 do not run here"),
             Map.entry("serve", "start a static file server of your own until then"),
             Map.entry("set", "write settings into daruma.yaml until then"),
             Map.entry("get", "use \"daruma ls\" or \"daruma describe\" until then"),
-            Map.entry("apply", "use \"daruma start daruma.yaml\" until then"),
             Map.entry("diff", "compare with \"daruma describe APP -o yaml\" until then"),
-            Map.entry("service", "use \"daruma start --name NAME -i 3 …\" until then"),
-            Map.entry("rollout", RESTART),
             Map.entry("exec", "run the command in your shell"),
             Map.entry("run", "use \"daruma start --name NAME -- COMMAND\""),
             Map.entry("import", "write a daruma.yaml until then"),

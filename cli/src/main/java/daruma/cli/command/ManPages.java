@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Writes the pages for man(1) into a directory; the build of the distribution asks for it. */
 final class ManPages {
@@ -28,11 +29,12 @@ final class ManPages {
                                     .map(e -> new HelpText.Line(e.group(), e.name(), e.says()))
                                     .toList(),
                             version));
-            for (var entry : Commands.ALL) {
+            for (var entry : Stream.concat(Commands.ALL.stream(), Commands.OF_TWO_WORDS.stream())
+                    .toList()) {
                 if (!entry.name().equals("help")) {
                     page(
                             directory,
-                            "daruma-" + entry.name(),
+                            "daruma-" + entry.name().replace(' ', '-'),
                             ManPage.of(Commands.syntaxOf(entry.name()), entry.names(), version));
                 }
             }

@@ -15,7 +15,6 @@ import daruma.model.RestartMode;
 import daruma.model.RestartPolicy;
 import daruma.model.Signal;
 import daruma.model.StopPolicy;
-import daruma.model.Traffic;
 import daruma.model.UpdatePolicy;
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -24,14 +23,16 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A program and the options of {@code start} as a spec; what cannot work is refused here, before the daemon is asked. */
 final class SpecFromOptions {
     private final Run run;
-    private final Guess.Program program;
+    private final Guess.@Nullable Program program;
     private final Map<String, String> env;
 
     SpecFromOptions(Run run, Guess.Program program, Map<String, String> env) {
@@ -40,16 +41,26 @@ final class SpecFromOptions {
         this.env = env;
     }
 
+    /** For single parts of it. */
+    SpecFromOptions(Run run) {
+        this.run = run;
+        this.program = null;
+        this.env = Map.of();
+    }
+
     AppSpec build() {
+        var program = Objects.requireNonNull(this.program);
         try {
-            var port = run.number(StartOptions.PORT, 1, 65_535);
+            var instances = instances();
+            var reach = new TrafficFromOptions(run);
+            var port = reach.port();
             return new AppSpec(
                     new AppName(value(StartOptions.NAME).orElse(program.name())),
                     value(StartOptions.NAMESPACE).orElse(AppSpec.DEFAULT_NAMESPACE),
                     program.command(),
                     env,
                     InheritedEnvironment.of(run.outside().env()),
-                    instances(),
+                    instances,
                     port.map(OptionalInt::of).orElse(OptionalInt.empty()),
                     readiness(),
                     restart(),
@@ -58,8 +69,8 @@ final class SpecFromOptions {
                     logs(),
                     new HealthFromOptions(run, port).health(),
                     new HealthFromOptions(run, port).dependencies(),
-                    Traffic.OWN,
-                    UpdatePolicy.DEFAULT);
+                    reach.traffic(instances),
+                    reach.update(UpdatePolicy.DEFAULT));
         } catch (Refused e) {
             throw new Failure(Exit.USAGE, String.valueOf(e.getMessage()));
         }
@@ -71,7 +82,15 @@ final class SpecFromOptions {
 
     /** As pm2 counts: max and 0 are all processors, a negative number leaves so many free; at least one. */
     private int instances() {
-        var text = value(StartOptions.INSTANCES).orElse("1");
+        return instances(run, 1);
+    }
+
+    static int instances(Run run, int otherwise) {
+        var given = run.given().value(StartOptions.INSTANCES);
+        if (given.isEmpty()) {
+            return otherwise;
+        }
+        var text = given.get();
         var processors = Runtime.getRuntime().availableProcessors();
         if (text.equals("max")) {
             return processors;
@@ -89,7 +108,7 @@ final class SpecFromOptions {
                 Readiness.DEFAULT.settle());
     }
 
-    private RestartPolicy restart() {
+    RestartPolicy restart() {
         var d = RestartPolicy.DEFAULT;
         var never = run.given().has(StartOptions.NO_AUTORESTART);
         if (never
@@ -132,7 +151,7 @@ final class SpecFromOptions {
         return codes;
     }
 
-    private StopPolicy stop() {
+    StopPolicy stop() {
         var d = StopPolicy.DEFAULT;
         return new StopPolicy(
                 value(StartOptions.STOP_SIGNAL).map(Signal::parse).orElse(d.signal()),

@@ -31,7 +31,8 @@ final class StartCommand implements Command {
                 .operands("FILE|FOLDER|APP...", 1, 100)
                 .takesCommand()
                 .example("daruma start server.js", "a script; .mjs .ts .py .rb .sh .jar .java too")
-                .example("daruma start . --name web -i 2", "a folder: package.json, a jar, app.py, …")
+                .example("daruma start . --name web", "a folder: package.json, a jar, app.py, …")
+                .example("daruma start server.js -p 3000 -i 4", "four of them, behind one port")
                 .example("daruma start --name web -- npm start", "any command, after --")
                 .example("daruma start server.js --port 3000 -- --verbose", "arguments for the script, after --")
                 .example("daruma start api.js --health-http /live --max-memory-restart 500M", "healed when it is sick")
@@ -46,7 +47,14 @@ final class StartCommand implements Command {
                         StartOptions.INTERPRETER,
                         StartOptions.INTERPRETER_ARGS,
                         StartOptions.USER)
-                .group("Environment", StartOptions.ENV, StartOptions.ENV_FILE, StartOptions.PORT)
+                .group("Environment", StartOptions.ENV, StartOptions.ENV_FILE)
+                .group(
+                        "How it is reached",
+                        StartOptions.PORT,
+                        StartOptions.PUBLISH,
+                        StartOptions.LISTEN,
+                        StartOptions.TRAFFIC,
+                        StartOptions.SPARE)
                 .group(
                         "Readiness",
                         StartOptions.WAIT_READY,
@@ -76,6 +84,7 @@ final class StartCommand implements Command {
                         StartOptions.STOP_EXIT_CODES,
                         StartOptions.KILL_TIMEOUT,
                         StartOptions.STOP_SIGNAL)
+                .group("Updates", StartOptions.UPDATES)
                 .group("Logs", StartOptions.LOG_FILE, StartOptions.TIME)
                 .group("Result", Options.NO_WAIT, Options.TIMEOUT, Options.DRY_RUN, Options.OUTPUT, Options.QUIET)
                 .later(StartOptions.LATER)
@@ -148,7 +157,9 @@ final class StartCommand implements Command {
                         Exit.USAGE,
                         "\"" + operand + "\" is an app that is known already, and options like these belong to its"
                                 + " declaration. Without them: daruma start " + operand
-                                + "; with them, anew: daruma delete " + operand + ", then start its file");
+                                + "; to change it: daruma update " + operand
+                                + " with the options that it knows, or daruma"
+                                + " delete " + operand + ", then start its file");
             }
             known.add(operand);
             return;

@@ -22,7 +22,31 @@ final class StartOptions {
     static final Option ENV_FILE = Option.valued("FILE", "A file of KEY=VALUE lines; may be repeated.", "--env-file")
             .repeated();
     static final Option PORT =
-            Option.valued("PORT", "The app is told to serve here; instance n on PORT + n.", "--port");
+            Option.valued("PORT", "The app is told to serve here; several instances are balanced.", "--port");
+    static final Option PUBLISH = Option.valued(
+            "PORT", "The balancer listens here and passes on; each instance has a PORT of its own.", "--publish", "-p");
+    static final Option LISTEN = Option.valued(
+            "PORT", "A socket that listens here is held outside and handed to the instances.", "--listen");
+    static final Option TRAFFIC =
+            Option.valued("WAY", "With --port: own (instance n on PORT + n), balanced or direct.", "--traffic");
+    static final Option SPARE =
+            Option.valued("N", "Kept ready beyond the instances, to step in at once; with a shared port.", "--spare");
+
+    static final Option UPDATE_PARALLELISM =
+            Option.valued("N", "So many are replaced at once; default 1.", "--update-parallelism");
+    static final Option UPDATE_DELAY =
+            Option.valued("TIME", "From one that is ready to the next; default 0s.", "--update-delay");
+    static final Option UPDATE_ORDER =
+            Option.valued("ORDER", "start-first (default, with a shared port) or stop-first.", "--update-order");
+    static final Option UPDATE_MONITOR = Option.valued(
+            "TIME", "What is new must live so long for the update to count; default 30s.", "--update-monitor");
+    static final Option UPDATE_MAX_FAILURE_RATIO =
+            Option.valued("SHARE", "So many may fail before the update has; default 0.", "--update-max-failure-ratio");
+    static final Option UPDATE_FAILURE_ACTION = Option.valued(
+            "WHAT", "rollback (default), pause or continue, when an update has failed.", "--update-failure-action");
+    static final Option[] UPDATES = {
+        UPDATE_PARALLELISM, UPDATE_DELAY, UPDATE_ORDER, UPDATE_MONITOR, UPDATE_MAX_FAILURE_RATIO, UPDATE_FAILURE_ACTION,
+    };
 
     static final Option WAIT_READY =
             Option.flag("Ready when the app says so: sd_notify, or process.send('ready').", "--wait-ready");
@@ -104,11 +128,9 @@ final class StartOptions {
             Map.entry("--pid", "use \"daruma pid APP\""),
             Map.entry("--force", "give the second one another --name"),
             Map.entry("-f", "give the second one another --name"),
-            Map.entry("--update-env", "use \"daruma restart --update-env\""),
+            Map.entry("--update-env", "use \"daruma reload --update-env\""),
             Map.entry("--filter-env", "start it with env -u NAME daruma start … until then"),
-            Map.entry("--replicas", "use -i N"),
-            Map.entry("--publish", "use --port until then"),
-            Map.entry("-p", "use --port until then"));
+            Map.entry("--replicas", "use -i N"));
 
     private StartOptions() {}
 }

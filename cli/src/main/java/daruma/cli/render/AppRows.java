@@ -8,6 +8,7 @@ import daruma.cli.terminal.Style;
 import daruma.model.AppStatus;
 import daruma.model.InstanceStatus;
 import daruma.model.StatusWord;
+import daruma.model.Traffic;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,24 @@ public final class AppRows {
 
     /** Where a browser finds it; empty if no port is known. */
     public static Optional<String> url(AppStatus app) {
+        var spec = app.desired().spec();
+        if (spec.traffic().shared()) {
+            return app.ready() > 0
+                    ? Optional.of("http://localhost:" + spec.port().orElseThrow())
+                    : Optional.empty();
+        }
         return ports(app).stream().findFirst().map(port -> "http://localhost:" + port);
+    }
+
+    /** How that many instances are reached: {@code http://localhost:3000, balanced over 4}. */
+    public static Optional<String> reached(AppStatus app) {
+        var over = app.ready();
+        return url(app).map(url -> url
+                + switch (app.desired().spec().traffic().mode()) {
+                    case OWN -> "";
+                    case BALANCED -> ", balanced over " + over;
+                    case DIRECT -> over > 1 ? ", shared by " + over : "";
+                });
     }
 
     private static Cell ready(AppStatus app) {
@@ -155,6 +173,11 @@ public final class AppRows {
     }
 
     private static Cell port(AppStatus app) {
+        var spec = app.desired().spec();
+        if (spec.traffic().shared()) {
+            return Cell.of(":" + spec.port().orElseThrow()
+                    + (spec.traffic().mode() == Traffic.Mode.BALANCED ? " -> " + app.ready() : ""));
+        }
         var ports = ports(app);
         if (ports.isEmpty()) {
             return Cell.NONE;
@@ -179,6 +202,9 @@ public final class AppRows {
 
     /** Why it is not simply well: the reason of the first instance that has one, or what is degraded. */
     private static Cell reason(AppStatus app) {
+        if (app.rollout().isPresent()) {
+            return Cell.of(RolloutText.of(app.rollout().get()), Style.Tone.WARN);
+        }
         for (var instance : app.instances()) {
             if (!isWell(instance) && instance.reason().isPresent()) {
                 return Cell.of(instance.reason().get());

@@ -8,6 +8,7 @@ import daruma.cli.terminal.Style;
 import daruma.cli.terminal.Table;
 import daruma.cli.terminal.Times;
 import daruma.control.Answer;
+import daruma.model.AppSpec;
 import daruma.model.AppStatus;
 import daruma.model.Durations;
 import daruma.model.InstanceStatus;
@@ -51,7 +52,8 @@ public final class DescriptionText {
                 + app.desired().present().size() + " ready  (id "
                 + app.desired().id() + ", release " + app.release()
                 + ")");
-        AppRows.url(app).ifPresent(url -> field("URL", url));
+        AppRows.reached(app).ifPresent(url -> field("URL", url));
+        app.rollout().ifPresent(rollout -> field("Rollout", RolloutText.of(rollout)));
     }
 
     private void instances(AppStatus app) {
@@ -86,7 +88,7 @@ public final class DescriptionText {
                         0,
                         i -> Cell.of(
                                 i.port().isPresent() ? Integer.toString(i.port().getAsInt()) : "-")),
-                Column.<InstanceStatus>of("", 0, i -> Cell.of(remark(i))).shortened());
+                Column.<InstanceStatus>of("", 0, i -> Cell.of(remark(app, i))).shortened());
         lines.addAll(Table.lines(columns, app.instances(), 0, style));
         app.instances().stream()
                 .flatMap(i -> i.usage().stream())
@@ -96,8 +98,10 @@ public final class DescriptionText {
                         Style.Tone.DIM, "(CPU and MEM of the whole tree, read " + Ages.between(at, now) + " ago)")));
     }
 
-    private String remark(InstanceStatus instance) {
-        var text = new StringBuilder(instance.reason().orElse(""));
+    private String remark(AppStatus app, InstanceStatus instance) {
+        var text = new StringBuilder(RolloutText.beyond(app, instance).orElse(""));
+        instance.reason()
+                .ifPresent(reason -> text.append(text.isEmpty() ? "" : "; ").append(reason));
         instance.nextTryAt()
                 .ifPresent(at -> text.append(text.isEmpty() ? "" : "; ")
                         .append("next try ")
@@ -116,7 +120,7 @@ public final class DescriptionText {
         field("Command", String.join(" ", spec.command().argv()));
         field("Directory", spec.command().cwd().toString());
         field("Namespace", spec.namespace());
-        spec.port().ifPresent(port -> field("Port", Integer.toString(port)));
+        spec.port().ifPresent(port -> field("Port", port + traffic(spec)));
         field(
                 "Readiness",
                 spec.readiness().rule().name().toLowerCase(Locale.ROOT) + ", within "
@@ -141,6 +145,20 @@ public final class DescriptionText {
         HealthText.fields(spec).forEach(this::field);
         spec.process().user().ifPresent(user -> field("User", user));
         spec.logs().file().ifPresent(file -> field("Log", file.toString()));
+    }
+
+    private static String traffic(AppSpec spec) {
+        var traffic = spec.traffic();
+        var way = switch (traffic.mode()) {
+            case OWN -> "";
+            case BALANCED ->
+                ", balanced"
+                        + (traffic.backendPort().isPresent()
+                                ? "; instances from " + traffic.backendPort().getAsInt() + " on"
+                                : "");
+            case DIRECT -> ", its socket is handed to the instances";
+        };
+        return way + (traffic.spare() > 0 ? "; " + traffic.spare() + " spare" : "");
     }
 
     private void lastExit(AppStatus app) {

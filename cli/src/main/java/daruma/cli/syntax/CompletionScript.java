@@ -1,21 +1,37 @@
 package daruma.cli.syntax;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Scripts for shells, made of the syntaxes. App names are asked for when the user presses the key. */
 public final class CompletionScript {
     private final Map<String, Syntax> syntaxes;
     private final List<String> summaries;
+    private final Map<String, Syntax> ofTwoWords;
 
     /**
      * @param syntaxes by name, in the order of the help
      * @param summaries of the same, in the same order
+     * @param ofTwoWords commands whose first word is among the others
      */
-    public CompletionScript(Map<String, Syntax> syntaxes, List<String> summaries) {
+    public CompletionScript(Map<String, Syntax> syntaxes, List<String> summaries, Map<String, Syntax> ofTwoWords) {
         this.syntaxes = syntaxes;
         this.summaries = summaries;
+        this.ofTwoWords = ofTwoWords;
+    }
+
+    /** The words that may follow each first word. */
+    private Map<String, List<String>> families() {
+        var families = new TreeMap<String, List<String>>();
+        for (var name : ofTwoWords.keySet()) {
+            var blank = name.indexOf(' ');
+            families.computeIfAbsent(name.substring(0, blank), _ -> new ArrayList<>())
+                    .add(name.substring(blank + 1));
+        }
+        return families;
     }
 
     public String of(String shell) {
@@ -28,8 +44,18 @@ public final class CompletionScript {
 
     private String bash() {
         var cases = new StringBuilder();
-        syntaxes.forEach((name, syntax) -> cases.append("        ")
+        var all = new LinkedHashMap<>(syntaxes);
+        all.putAll(ofTwoWords);
+        var seconds = new StringBuilder();
+        families()
+                .forEach((word, members) -> seconds.append("        ")
+                        .append(word)
+                        .append(") seconds=\"")
+                        .append(String.join(" ", members))
+                        .append("\" ;;\n"));
+        all.forEach((name, syntax) -> cases.append("        \"")
                 .append(name)
+                .append('"')
                 .append(") options=\"")
                 .append(String.join(" ", longNames(syntax)))
                 .append("\"; apps=")
@@ -38,13 +64,22 @@ public final class CompletionScript {
         return """
             # Completion of daruma for bash; zsh reads it through bashcompinit.
             _daruma() {
-                local word=${COMP_WORDS[COMP_CWORD]} options="" apps=0
+                local word=${COMP_WORDS[COMP_CWORD]} options="" apps=0 seconds="" command=${COMP_WORDS[1]}
                 COMPREPLY=()
                 if [ "$COMP_CWORD" -eq 1 ]; then
                     COMPREPLY=($(compgen -W "%s help --help --version" -- "$word"))
                     return
                 fi
-                case ${COMP_WORDS[1]} in
+                case $command in
+            %s    esac
+                if [ -n "$seconds" ]; then
+                    if [ "$COMP_CWORD" -eq 2 ]; then
+                        COMPREPLY=($(compgen -W "$seconds --help" -- "$word"))
+                        return
+                    fi
+                    command="$command ${COMP_WORDS[2]}"
+                fi
+                case $command in
             %s    esac
                 case $word in
                     -*) COMPREPLY=($(compgen -W "$options" -- "$word")) ;;
@@ -59,7 +94,7 @@ public final class CompletionScript {
                 esac
             }
             complete -o filenames -F _daruma daruma
-            """.formatted(String.join(" ", syntaxes.keySet()), cases);
+            """.formatted(String.join(" ", syntaxes.keySet()), seconds, cases);
     }
 
     private String fish() {
@@ -67,6 +102,13 @@ public final class CompletionScript {
         text.append("set -l commands ")
                 .append(String.join(" ", syntaxes.keySet()))
                 .append(" help\n");
+        families()
+                .forEach((word, members) -> text.append("complete -c daruma -f -n \"__fish_seen_subcommand_from ")
+                        .append(word)
+                        .append("\" -a \"")
+                        .append(String.join(" ", members))
+                        .append("\"\n"));
+        ofTwoWords.forEach((name, syntax) -> options(text, name, syntax));
         var index = 0;
         for (var entry : syntaxes.entrySet()) {
             var name = entry.getKey();
@@ -75,26 +117,30 @@ public final class CompletionScript {
                     .append(" -d ")
                     .append(quote(summaries.get(index++)))
                     .append('\n');
-            var condition = " -n \"__fish_seen_subcommand_from " + name + "\"";
-            for (var option : entry.getValue().options()) {
-                text.append("complete -c daruma").append(condition);
-                for (var optionName : option.names()) {
-                    text.append(optionName.startsWith("--") ? " -l " : " -s ")
-                            .append(optionName.replaceFirst("^-+", ""));
-                }
-                text.append(option.value().isPresent() ? " -r" : "")
-                        .append(" -d ")
-                        .append(quote(option.says()))
-                        .append('\n');
-            }
-            if (takesApps(entry.getValue())) {
-                text.append("complete -c daruma")
-                        .append(name.equals("start") ? "" : " -f")
-                        .append(condition)
-                        .append(" -a \"(daruma __complete apps 2>/dev/null)\"\n");
-            }
+            options(text, name, entry.getValue());
         }
         return text.toString();
+    }
+
+    private static void options(StringBuilder text, String name, Syntax syntax) {
+        var condition =
+                " -n \"__fish_seen_subcommand_from " + name.replace(" ", "; and __fish_seen_subcommand_from ") + "\"";
+        for (var option : syntax.options()) {
+            text.append("complete -c daruma").append(condition);
+            for (var optionName : option.names()) {
+                text.append(optionName.startsWith("--") ? " -l " : " -s ").append(optionName.replaceFirst("^-+", ""));
+            }
+            text.append(option.value().isPresent() ? " -r" : "")
+                    .append(" -d ")
+                    .append(quote(option.says()))
+                    .append('\n');
+        }
+        if (takesApps(syntax)) {
+            text.append("complete -c daruma")
+                    .append(name.equals("start") ? "" : " -f")
+                    .append(condition)
+                    .append(" -a \"(daruma __complete apps 2>/dev/null)\"\n");
+        }
     }
 
     private static List<String> longNames(Syntax syntax) {

@@ -11,7 +11,7 @@ public final class ManPage {
     /** The page of one command. */
     public static String of(Syntax syntax, List<String> names, String version) {
         var it = new ManPage();
-        it.head("daruma-" + syntax.command(), syntax.summary(), version);
+        it.head("daruma-" + syntax.command().replace(' ', '-'), syntax.summary(), version);
         it.section("SYNOPSIS");
         it.line(".B daruma " + escape(syntax.command()));
         it.text("[OPTION...]" + (syntax.operands().isEmpty() ? "" : " " + syntax.operands())

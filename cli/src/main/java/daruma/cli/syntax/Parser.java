@@ -13,6 +13,9 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Reads what was typed, with picocli; its model is built of the one command that was asked for. */
 public final class Parser {
+    /** Before a number that would be taken for an option; no word that is typed begins so. */
+    private static final String NUMBER = "\u0001";
+
     private Parser() {}
 
     /**
@@ -68,17 +71,20 @@ public final class Parser {
                 .auxiliaryTypes(String.class)
                 .build());
         try {
-            var result = new CommandLine(spec).parseArgs(words.toArray(new String[0]));
+            var result = new CommandLine(spec)
+                    .parseArgs(words.stream()
+                            .map(word -> syntax.takesNumbers() && word.matches("-[0-9]+") ? NUMBER + word : word)
+                            .toArray(String[]::new));
             var options = new HashMap<String, List<String>>();
             for (var option : syntax.options()) {
                 if (result.hasMatchedOption(option.name())) {
                     var matched = result.matchedOption(option.name());
-                    options.put(option.name(), option.value().isEmpty() ? List.of() : matched.stringValues());
+                    options.put(option.name(), option.value().isEmpty() ? List.of() : asTyped(matched.stringValues()));
                 }
             }
             var operands = new ArrayList<String>();
             for (var positional : result.matchedPositionals()) {
-                operands.addAll(positional.stringValues());
+                operands.addAll(asTyped(positional.stringValues()));
             }
             return new Given(options, operands, command, env);
         } catch (CommandLine.UnmatchedArgumentException e) {
@@ -87,6 +93,12 @@ public final class Parser {
             throw new UsageError(
                     plain(String.valueOf(e.getMessage())) + "; see: daruma " + syntax.command() + " --help");
         }
+    }
+
+    private static List<String> asTyped(List<String> words) {
+        return words.stream()
+                .map(word -> word.startsWith(NUMBER) ? word.substring(NUMBER.length()) : word)
+                .toList();
     }
 
     private static UsageError unknown(Syntax syntax, String word) {

@@ -44,6 +44,11 @@ public record Syntax(
     public static final List<Option> GLOBAL =
             List.of(Options.COLOR, Options.NO_COLOR, Options.ASCII, Options.SILENT, Options.HELP);
 
+    /** Whether {@code -1} is an operand, and no option. */
+    public boolean takesNumbers() {
+        return operands.contains("-N");
+    }
+
     public Optional<Option> option(String name) {
         for (var option : options()) {
             if (option.names().contains(name)) {

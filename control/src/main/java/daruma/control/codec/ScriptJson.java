@@ -12,6 +12,7 @@ import daruma.model.IncidentReport;
 import daruma.model.InstanceStatus;
 import daruma.model.LastExit;
 import daruma.model.LogLine;
+import daruma.model.RolloutStatus;
 import daruma.model.Signal;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -56,12 +57,26 @@ public final class ScriptJson {
                 .put("desired", app.desired().running() ? spec.replicas() : 0)
                 .put("ready", app.ready())
                 .put("port", port.isPresent() ? Json.of(port.getAsInt()) : Json.Null.VALUE)
+                .put("traffic", Words.of(spec.traffic().mode()))
+                .put("spare", spec.traffic().spare())
                 .put("release", app.release())
-                .put("instances", app.instances(), ScriptJson::instance)
+                .put("rollout", app.rollout().<Json>map(ScriptJson::rollout).orElse(Json.Null.VALUE))
+                .put("instances", app.instances(), it -> instance(it, it.id().slot() >= spec.replicas()))
                 .build();
     }
 
-    private static Json.Obj instance(InstanceStatus it) {
+    private static Json.Obj rollout(RolloutStatus it) {
+        return Json.object()
+                .put("kind", Words.of(it.kind()))
+                .put("replaced", it.replaced())
+                .put("of", it.of())
+                .put("paused", it.paused())
+                .put("failure", it.failure().map(Json::of).orElse(Json.Null.VALUE))
+                .build();
+    }
+
+    /** @param beyond whether it is one beyond the replicas: it stands in, or is spare */
+    private static Json.Obj instance(InstanceStatus it, boolean beyond) {
         return Json.object()
                 .put("slot", it.id().slot())
                 .put("incarnation", it.incarnation())
@@ -81,6 +96,8 @@ public final class ScriptJson {
                 .put("reason", it.reason().map(Json::of).orElse(Json.Null.VALUE))
                 .put("notice", it.notice().map(Json::of).orElse(Json.Null.VALUE))
                 .put("says", it.says().map(Json::of).orElse(Json.Null.VALUE))
+                .put("port", it.port().isPresent() ? Json.of(it.port().getAsInt()) : Json.Null.VALUE)
+                .put("beyond", beyond)
                 .build();
     }
 
@@ -284,7 +301,8 @@ public final class ScriptJson {
         return at.map(it -> Json.of(time(it))).orElse(Json.Null.VALUE);
     }
 
-    private static String time(Instant at) {
+    /** As all times of it: UTC, with milliseconds. */
+    public static String time(Instant at) {
         return TIME.format(at);
     }
 }

@@ -87,9 +87,11 @@ class ControlServerTest {
         try (var client = new RawClient(socket)) {
             for (var method : Method.ALL) {
                 var parameters = switch (method.name()) {
-                    case "Describe", "Why", "Env" -> "{\"selector\":\"web\"}";
+                    case "Describe", "Why", "Env", "Releases" -> "{\"selector\":\"web\"}";
                     case "ShowIncident" -> "{\"number\":7}";
                     case "Simulate" -> "{\"span\":\"PT1M\"}";
+                    case "Scale" -> "{\"to\":3}";
+                    case "Rollout" -> "{\"step\":\"pause\"}";
                     default -> "{}";
                 };
                 client.send(RawClient.call(method.name(), parameters, "") + "\0");

@@ -7,6 +7,7 @@ import daruma.model.Incarnation;
 import daruma.model.ProgramKind;
 import daruma.model.Readiness;
 import daruma.process.launch.Launch;
+import daruma.state.change.PortVariables;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +74,8 @@ public final class AppEnvironment {
         env.remove(READY_FILE);
         env.remove(LISTEN_PORT);
         env.putAll(spec.env());
+        spec.portOf(slot)
+                .ifPresent(port -> PortVariables.of(spec).forEach(name -> env.put(name, Integer.toString(port))));
         if (nodePreload.isPresent() && speaksNode(spec) && (says || direct)) {
             env.put(READY_FILE, runDirectory.resolve("ready").toString());
             if (says) {

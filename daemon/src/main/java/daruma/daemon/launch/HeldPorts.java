@@ -1,11 +1,13 @@
 package daruma.daemon.launch;
 
+import daruma.model.AppSpec;
 import daruma.model.DesiredApp;
 import daruma.model.Event;
 import daruma.model.ExitStatus;
 import daruma.model.Incarnation;
 import daruma.model.InstanceId;
 import daruma.model.Signal;
+import daruma.model.Traffic;
 import daruma.supervisor.lifecycle.Action;
 import daruma.supervisor.lifecycle.InstanceEvent;
 import daruma.supervisor.lifecycle.LaunchOrder;
@@ -46,9 +48,9 @@ public final class HeldPorts implements ProcessLauncher {
     private final AtomicBoolean watching = new AtomicBoolean();
 
     /** @param specGeneration of the app that wanted the port; one that was declared anew may want another */
-    private record Obstacle(int port, String holder, long specGeneration) {
+    private record Obstacle(int port, String holder, long specGeneration, String advice) {
         String sentence() {
-            return "port " + port + " is held by " + holder;
+            return "port " + port + " is held by " + holder + advice;
         }
     }
 
@@ -132,7 +134,7 @@ public final class HeldPorts implements ProcessLauncher {
             opensItself(dead, port.getAsInt());
             return;
         }
-        var obstacle = obstacle(port.getAsInt(), app.specGeneration());
+        var obstacle = obstacle(port.getAsInt(), app, dead.instance().slot());
         if (obstacle.isEmpty()) {
             return;
         }
@@ -173,7 +175,7 @@ public final class HeldPorts implements ProcessLauncher {
                 obstacles.forEach((instance, known) -> holders.computeIfAbsent(known.port(), holder::apply)
                         .ifPresentOrElse(
                                 who -> obstacles.replace(
-                                        instance, known, new Obstacle(known.port(), who, known.specGeneration())),
+                                        instance, known, new Obstacle(known.port(), who, known.specGeneration(), known.advice())),
                                 () -> obstacles.remove(instance, known)));
             }
         } catch (InterruptedException _) {
@@ -187,7 +189,21 @@ public final class HeldPorts implements ProcessLauncher {
         }
     }
 
-    private Optional<Obstacle> obstacle(int port, long specGeneration) {
-        return holder.apply(port).map(who -> new Obstacle(port, who, specGeneration));
+    private Optional<Obstacle> obstacle(int port, DesiredApp app, int slot) {
+        return holder.apply(port)
+                .map(who -> new Obstacle(port, who, app.specGeneration(), advice(port, who, app.spec(), slot)));
+    }
+
+    /** Where several instances want one port, the program does not look at the one that it is told. */
+    private static String advice(int port, String who, AppSpec spec, int slot) {
+        var own = spec.portOf(slot);
+        if (spec.traffic().mode() == Traffic.Mode.BALANCED && own.isPresent() && own.getAsInt() != port) {
+            return ". The program ignores PORT, which tells this instance " + own.getAsInt()
+                    + ": let it serve there; or let it take the socket that is handed to it, with --listen " + port;
+        }
+        return own.isEmpty() && who.endsWith("of app \"" + spec.name() + "\"")
+                ? ". Several instances need a port each: publish it, with -p " + port
+                        + ", and let the program serve on PORT"
+                : "";
     }
 }
