@@ -114,6 +114,11 @@ final class Programs {
                 """);
     }
 
+    /** Any text as a file beside the home. */
+    Path file(String name, String text) {
+        return write(directory.resolve(name), text);
+    }
+
     Path shell(String name, String body) {
         var file = write(directory.resolve(name + ".sh"), "#!/bin/sh\n" + body + "\n");
         try {

@@ -60,6 +60,7 @@ public final class Commands {
             entry(KEEP, "Asks whether the daemon is there.", "ping"),
             entry(KEEP, "Starts the daemon and its apps at boot.", "startup"),
             entry(KEEP, "Ends starting at boot.", "unstartup"),
+            entry(KEEP, "Prints a configuration for HAProxy, nginx or Caddy.", "export"),
             entry(ABOUT, "Tells versions and paths.", "info"),
             entry(ABOUT, "Collects what a bug report needs.", "report"),
             entry(ABOUT, "Prints a script for your shell.", "completion"),
@@ -116,6 +117,7 @@ public final class Commands {
             case "ping" -> new PingCommand();
             case "startup" -> new StartupCommand();
             case "unstartup" -> new UnstartupCommand();
+            case "export" -> new ExportCommand();
             case "info" -> new InfoCommand();
             case "report" -> new ReportCommand();
             case "completion" -> new CompletionCommand();

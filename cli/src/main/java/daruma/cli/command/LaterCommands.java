@@ -29,8 +29,7 @@ final class LaterCommands {
             Map.entry("diff", "compare with \"daruma describe APP -o yaml\" until then"),
             Map.entry("exec", "run the command in your shell"),
             Map.entry("run", "use \"daruma start --name NAME -- COMMAND\""),
-            Map.entry("import", "write a daruma.yaml until then"),
-            Map.entry("export", "see \"daruma describe APP -o yaml\" until then"));
+            Map.entry("import", "write a daruma.yaml until then"));
 
     private LaterCommands() {}
 

@@ -10,10 +10,12 @@ import daruma.model.Incarnation;
 import daruma.model.InstanceId;
 import daruma.model.ProgramKind;
 import daruma.model.Readiness;
+import daruma.model.Traffic;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class AppEnvironmentTest {
@@ -47,6 +49,19 @@ class AppEnvironmentTest {
                 .containsEntry("PORT", "2")
                 .containsEntry("COLOR", "blue")
                 .containsEntry("ONLY", "inherited");
+    }
+
+    @Test
+    void behind_the_balancer_every_variable_that_names_the_published_port_names_the_one_of_the_instance() {
+        var balanced = spec.withPort(3000)
+                .withTraffic(new Traffic(Traffic.Mode.BALANCED, OptionalInt.of(20_016), 0))
+                .withInheritedEnv(Map.of("NODE_PORT", "3000"))
+                .withEnv(Map.of("PORT", "3000", "LISTEN_ON", "3000", "UPSTREAM", "localhost:3000"));
+        assertThat(env(balanced))
+                .containsEntry("PORT", "20017")
+                .containsEntry("LISTEN_ON", "20017")
+                .containsEntry("NODE_PORT", "20017")
+                .containsEntry("UPSTREAM", "localhost:3000");
     }
 
     @Test

@@ -13,6 +13,7 @@ import daruma.model.InstanceId;
 import daruma.model.LastExit;
 import daruma.model.ProgramKind;
 import daruma.model.Signal;
+import daruma.model.Traffic;
 import daruma.supervisor.lifecycle.Action;
 import daruma.supervisor.lifecycle.InstanceEvent;
 import daruma.supervisor.lifecycle.LaunchOrder;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -99,6 +101,31 @@ class HeldPortsTest {
     }
 
     @Test
+    void a_program_that_ignores_its_port_behind_the_balancer_is_told_of_it() {
+        holder = "pid 77 (node) of app \"web\"";
+        var balanced = APP.withSpec(APP.spec()
+                .withPort(3_000)
+                .withReplicas(2)
+                .withTraffic(new Traffic(Traffic.Mode.BALANCED, OptionalInt.of(20_000), 0)));
+        ports.died(death(1, new ExitStatus.Exited(1), balanced));
+        await().until(() -> !remarks.isEmpty());
+        assertThat(remarks.getFirst().message())
+                .contains("port 3000 is held by pid 77 (node) of app \"web\". The program ignores PORT, which tells this"
+                        + " instance 20000: let it serve there; or let it take the socket that is handed to it, with"
+                        + " --listen 3000");
+        ports.launch(new LaunchOrder(new Incarnation(WEB, 2), balanced));
+        assertThat(launches.orders).as("no process dies for it again and again").isEmpty();
+    }
+
+    @Test
+    void siblings_that_want_one_port_are_told_how_each_gets_its_own() {
+        holder = "pid 77 (node) of app \"web\"";
+        ports.died(death(1, new ExitStatus.Exited(1), APP.withSpec(APP.spec().withReplicas(2))));
+        await().until(() -> !remarks.isEmpty());
+        assertThat(remarks.getFirst().message()).contains("publish it, with -p 3000, and let the program serve on PORT");
+    }
+
+    @Test
     void other_deaths_and_ports_that_are_free_again_hold_nothing_up() {
         ports.died(death(1, new ExitStatus.Signaled(9, false)));
         lastLines = List.of("TypeError: boom");
@@ -120,10 +147,14 @@ class HeldPortsTest {
     }
 
     private static Action.Gather death(long number, ExitStatus status) {
+        return death(number, status, APP);
+    }
+
+    private static Action.Gather death(long number, ExitStatus status, DesiredApp app) {
         var incarnation = new Incarnation(WEB, number);
         var exit = new LastExit(incarnation, status, NOON, Duration.ofMillis(40), false, false);
         return new Action.Gather(
-                incarnation, APP, Optional.empty(), Optional.empty(), Optional.of(exit), status.describe(), "");
+                incarnation, app, Optional.empty(), Optional.empty(), Optional.of(exit), status.describe(), "");
     }
 
     private static final class Launches implements ProcessLauncher {

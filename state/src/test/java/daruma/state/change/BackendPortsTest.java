@@ -81,8 +81,10 @@ class BackendPortsTest {
             taken.add(port); // its own instances serve there
         }
         var up = Optional.of(DesiredApp.first(1, four));
-        assertThat(ports.settle(four.withReplicas(12), 1, up, List.of()).traffic()).isEqualTo(four.traffic());
-        assertThat(ports.settle(four.withReplicas(40), 1, up, List.of()).traffic()).isEqualTo(four.traffic());
+        assertThat(ports.settle(four.withReplicas(12), 1, up, List.of()).traffic())
+                .isEqualTo(four.traffic());
+        assertThat(ports.settle(four.withReplicas(40), 1, up, List.of()).traffic())
+                .isEqualTo(four.traffic());
         taken.add(20_040);
         var moved = ports.settle(four.withReplicas(40), 1, up, List.of());
         assertThat(moved.traffic().backendPort().orElseThrow()).isGreaterThan(20_040);

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 class PlansTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
     private static final AppSpec ALONE = AppSpec.of(
-                    new AppName("web"), new Command(List.of("node"), Path.of("/srv"), ProgramKind.NODE, Optional.empty()))
+                    new AppName("web"),
+                    new Command(List.of("node"), Path.of("/srv"), ProgramKind.NODE, Optional.empty()))
             .withPort(3000);
     private static final AppSpec BALANCED =
             ALONE.withReplicas(3).withTraffic(new Traffic(Traffic.Mode.BALANCED, OptionalInt.empty(), 0));
@@ -49,8 +50,7 @@ class PlansTest {
         assertThat(note.number()).isEqualTo(1);
         assertThat(note.digest()).contains("aa");
         assertThat(note.since()).contains(NOON);
-        assertThat(planned.notices())
-                .containsExactly("web: LISTEN_ON=3000 and PORT=3000 are 20016 to 20018 inside");
+        assertThat(planned.notices()).containsExactly("web: LISTEN_ON=3000 and PORT=3000 are 20016 to 20018 inside");
     }
 
     @Test
@@ -83,7 +83,10 @@ class PlansTest {
                         .traffic())
                 .isEqualTo(Traffic.OWN);
         var portless = AppSpec.of(ALONE.name(), ALONE.command());
-        assertThat(plans.scale(up(portless), Size.to(4), asked("aa")).app().spec().traffic())
+        assertThat(plans.scale(up(portless), Size.to(4), asked("aa"))
+                        .app()
+                        .spec()
+                        .traffic())
                 .isEqualTo(Traffic.OWN);
     }
 
@@ -172,11 +175,16 @@ class PlansTest {
                 .app()
                 .rolledOut();
         var scaled = plans.scale(second, Size.to(5), asked("aa")).app();
-        var back = plans.undo(scaled, OptionalInt.empty(), "daruma rollout undo web").app();
+        var back = plans.undo(scaled, OptionalInt.empty(), "daruma rollout undo web")
+                .app();
         assertThat(back.spec()).isEqualTo(first.spec().withReplicas(5));
         assertThat(back.releases().current()).isEqualTo(first.releases().current());
         assertThat(back.rollout().orElseThrow().kind()).isEqualTo(Rollout.Kind.UPDATE);
-        assertThat(plans.undo(scaled, OptionalInt.of(1), "it").app().releases().current().number())
+        assertThat(plans.undo(scaled, OptionalInt.of(1), "it")
+                        .app()
+                        .releases()
+                        .current()
+                        .number())
                 .isEqualTo(1);
         assertThatThrownBy(() -> plans.undo(scaled, OptionalInt.of(2), "it")).hasMessageContaining("runs r2 already");
         assertThatThrownBy(() -> plans.undo(scaled, OptionalInt.of(7), "it")).hasMessageContaining("no release r7");
@@ -188,7 +196,8 @@ class PlansTest {
         var app = up(BALANCED);
         var updating = plans.update(app, app.spec().withEnv(Map.of("A", "b")), asked("aa"))
                 .app();
-        var back = plans.undo(updating, OptionalInt.empty(), "daruma rollout undo web").app();
+        var back = plans.undo(updating, OptionalInt.empty(), "daruma rollout undo web")
+                .app();
         assertThat(back.rollout().orElseThrow().kind()).isEqualTo(Rollout.Kind.ROLLBACK);
         assertThat(back.spec()).isEqualTo(app.spec());
         assertThatThrownBy(() -> plans.undo(back, OptionalInt.empty(), "it")).hasMessageContaining("on its way back");

@@ -26,8 +26,7 @@ class ProgramDigestTest {
     void it_changes_with_the_script_and_with_nothing_else() throws IOException {
         var script = Files.writeString(folder.resolve("server.js"), "abc");
         var spec = spec(Optional.of(script), "/usr/bin/node", script.toString());
-        assertThat(ProgramDigest.of(spec))
-                .contains("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assertThat(ProgramDigest.of(spec)).contains("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         assertThat(ProgramDigest.of(spec.withReplicas(3))).isEqualTo(ProgramDigest.of(spec));
         Files.writeString(script, "abcd");
         assertThat(ProgramDigest.of(spec)).isPresent().isNotEqualTo(ProgramDigest.of(spec(Optional.empty(), "x")));
@@ -44,6 +43,7 @@ class ProgramDigestTest {
     @Test
     void what_is_not_there_has_none() {
         assertThat(ProgramDigest.of(spec(Optional.empty(), "sleep", "60"))).isEmpty();
-        assertThat(ProgramDigest.of(spec(Optional.of(folder.resolve("none.js")), "node"))).isEmpty();
+        assertThat(ProgramDigest.of(spec(Optional.of(folder.resolve("none.js")), "node")))
+                .isEmpty();
     }
 }
