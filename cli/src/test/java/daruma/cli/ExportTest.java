@@ -53,7 +53,8 @@ class ExportTest extends WithDaemon {
     @Test
     void caddy_gets_a_site_for_each_app() {
         assertThat(shell().run("export", "caddy").out())
-                .contains("http://web.localhost:80 {\n\treverse_proxy 127.0.0.1:20016 127.0.0.1:20017 127.0.0.1:20018 {\n");
+                .contains(
+                        "http://web.localhost:80 {\n\treverse_proxy 127.0.0.1:20016 127.0.0.1:20017 127.0.0.1:20018 {\n");
     }
 
     @Test

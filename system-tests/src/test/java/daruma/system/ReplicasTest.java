@@ -98,9 +98,20 @@ class ReplicasTest {
         try (var home = DarumaHome.create()) {
             var port = Integer.toString(freePort());
             home.ok(
-                    "service", "create", "--name", "myawesomeservice", "--replicas", "3", "-p", port, "--", "node",
+                    "service",
+                    "create",
+                    "--name",
+                    "myawesomeservice",
+                    "--replicas",
+                    "3",
+                    "-p",
+                    port,
+                    "--",
+                    "node",
                     server(home, "myapp").toString());
-            assertThat(home.ok("service", "ls").out()).contains("myawesomeservice").contains("3/3");
+            assertThat(home.ok("service", "ls").out())
+                    .contains("myawesomeservice")
+                    .contains("3/3");
             assertThat(home.ok("service", "ps", "myawesomeservice").out()).contains("myawesomeservice/2");
             var wrong = home.daruma("service", "scale", "myapp=5");
             assertThat(wrong.exit()).isEqualTo(4);
@@ -137,12 +148,15 @@ class ReplicasTest {
             assertThat(home.pids()).as("nothing that worked was ended").isEqualTo(pids);
             assertThat(get(port)).contains(" debug ");
 
-            assertThat(home.ok("rollout", "history", "web").out()).contains("r2 *").contains("env.LEVEL");
+            assertThat(home.ok("rollout", "history", "web").out())
+                    .contains("r2 *")
+                    .contains("env.LEVEL");
             home.ok("rollout", "undo", "web", "--to", "1");
             assertThat(get(port)).contains(" none ");
             assertThat(home.ok("rollout", "status", "web").out()).contains("r1");
             home.ok("reload", "web");
-            assertThat(home.daruma("update", "web", "--", "/no/such/program").exit()).isNotZero();
+            assertThat(home.daruma("update", "web", "--", "/no/such/program").exit())
+                    .isNotZero();
             assertThat(home.app("web").ready()).isEqualTo(2);
         }
     }

@@ -10,8 +10,7 @@ import java.util.List;
 
 /** Prints what a proxy that somebody runs already needs to know, to pass requests on to the instances of apps. */
 final class ExportCommand implements Command {
-    private static final Option BIND =
-            Option.valued("PORT", "Where the proxy listens; default 80.", "--bind");
+    private static final Option BIND = Option.valued("PORT", "Where the proxy listens; default 80.", "--bind");
     private static final List<String> KINDS = List.of("haproxy", "nginx", "caddy");
 
     @Override
@@ -23,7 +22,8 @@ final class ExportCommand implements Command {
                 .example("daruma export caddy web --bind 8080", "a Caddyfile")
                 .group("What is printed", BIND)
                 .note("One app gets all requests; of several, each those for its name, such as web.example.org.")
-                .note("It goes past our own balancer, straight to the instances, those that stand in during updates included.")
+                .note(
+                        "It goes past our own balancer, straight to the instances, those that stand in during updates included.")
                 .build();
     }
 
@@ -40,10 +40,11 @@ final class ExportCommand implements Command {
         var bind = run.number(BIND, 1, 65_535).orElse(80);
         try (var client = run.daemon()) {
             var selectors = words.size() == 1 ? List.of("all") : words.subList(1, words.size());
-            var apps = new KnownApps(run, client, "app").require(selectors).stream()
-                    .map(app -> app.desired().spec())
-                    .filter(spec -> spec.port().isPresent())
-                    .toList();
+            var apps = new KnownApps(run, client, "app")
+                    .require(selectors).stream()
+                            .map(app -> app.desired().spec())
+                            .filter(spec -> spec.port().isPresent())
+                            .toList();
             if (apps.isEmpty()) {
                 throw new Failure(
                         Exit.FAILED,

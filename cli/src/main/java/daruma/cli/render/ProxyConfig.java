@@ -79,8 +79,9 @@ public record ProxyConfig(List<AppSpec> apps, int bind) {
         text.append("    default_backend ").append(apps.getFirst().name()).append('\n');
         for (var app : apps) {
             text.append("\nbackend ").append(app.name()).append("\n    balance leastconn\n");
-            path(app).ifPresent(path ->
-                    text.append("    option httpchk GET ").append(path).append('\n'));
+            path(app)
+                    .ifPresent(path ->
+                            text.append("    option httpchk GET ").append(path).append('\n'));
             for (var server : servers(app)) {
                 text.append("    server ")
                         .append(server.name())
@@ -135,7 +136,8 @@ public record ProxyConfig(List<AppSpec> apps, int bind) {
 
     /** A Caddyfile. */
     public String caddy() {
-        var text = new StringBuilder("# Apps that Daruma keeps up. Look it over with: caddy validate --adapter caddyfile\n");
+        var text = new StringBuilder(
+                "# Apps that Daruma keeps up. Look it over with: caddy validate --adapter caddyfile\n");
         for (var app : apps) {
             text.append("http://")
                     .append(apps.size() == 1 ? "" : app.name() + ".localhost")
@@ -146,9 +148,9 @@ public record ProxyConfig(List<AppSpec> apps, int bind) {
                 text.append(" 127.0.0.1:").append(server.port());
             }
             text.append(" {\n\t\tlb_policy least_conn\n\t\tlb_retries 1\n\t\tfail_duration 2s\n");
-            path(app).ifPresent(path -> text.append("\t\thealth_uri ")
-                    .append(path)
-                    .append("\n\t\thealth_interval 1s\n"));
+            path(app)
+                    .ifPresent(
+                            path -> text.append("\t\thealth_uri ").append(path).append("\n\t\thealth_interval 1s\n"));
             text.append("\t}\n}\n");
         }
         return text.toString();

@@ -175,7 +175,9 @@ public final class HeldPorts implements ProcessLauncher {
                 obstacles.forEach((instance, known) -> holders.computeIfAbsent(known.port(), holder::apply)
                         .ifPresentOrElse(
                                 who -> obstacles.replace(
-                                        instance, known, new Obstacle(known.port(), who, known.specGeneration(), known.advice())),
+                                        instance,
+                                        known,
+                                        new Obstacle(known.port(), who, known.specGeneration(), known.advice())),
                                 () -> obstacles.remove(instance, known)));
             }
         } catch (InterruptedException _) {

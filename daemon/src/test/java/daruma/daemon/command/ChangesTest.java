@@ -115,7 +115,11 @@ class ChangesTest {
         taken.add(20_003);
         changes.start(List.of(balanced("web", 3), balanced("api", 20)), "daruma start");
         assertThat(web().spec().traffic().backendPort()).isEqualTo(OptionalInt.of(20_016));
-        assertThat(changes.find(new AppName("api")).orElseThrow().spec().traffic().backendPort())
+        assertThat(changes.find(new AppName("api"))
+                        .orElseThrow()
+                        .spec()
+                        .traffic()
+                        .backendPort())
                 .isEqualTo(OptionalInt.of(20_032));
         assertThat(web().releases().current().cause()).isEqualTo("daruma start");
         assertThat(web().releases().current().since()).contains(NOON);
@@ -179,14 +183,12 @@ class ChangesTest {
     @Test
     void a_say_in_a_rollout_that_there_is_not_is_refused() throws FaultException {
         changes.start(List.of(spec("web", 2)), "daruma start");
-        for (var step : List.of(
-                Request.Rollout.Step.PAUSE, Request.Rollout.Step.RESUME, Request.Rollout.Step.UNDO)) {
+        for (var step : List.of(Request.Rollout.Step.PAUSE, Request.Rollout.Step.RESUME, Request.Rollout.Step.UNDO)) {
             var request = new Request.Rollout(List.of("web"), step, OptionalInt.empty(), true);
             assertThat(fault(() -> changes.rollout(request))).isInstanceOf(Fault.Impossible.class);
         }
         changes.reload(List.of("web"), Optional.empty(), "daruma reload web");
-        changes.rollout(new Request.Rollout(
-                List.of("web"), Request.Rollout.Step.PAUSE, OptionalInt.empty(), true));
+        changes.rollout(new Request.Rollout(List.of("web"), Request.Rollout.Step.PAUSE, OptionalInt.empty(), true));
         assertThat(web().rollout().orElseThrow().paused()).isTrue();
     }
 }

@@ -47,8 +47,7 @@ class StartChecksTest {
                     .isInstanceOf(Fault.PortTaken.class);
             assertThatCode(() -> checks.check(spec, Optional.of(DesiredApp.first(0, spec)), List.of()))
                     .doesNotThrowAnyException();
-            var balanced = spec.withReplicas(3)
-                    .withTraffic(new Traffic(Traffic.Mode.BALANCED, OptionalInt.empty(), 0));
+            var balanced = spec.withReplicas(3).withTraffic(new Traffic(Traffic.Mode.BALANCED, OptionalInt.empty(), 0));
             assertThatCode(() -> checks.check(balanced, Optional.of(DesiredApp.first(0, spec)), List.of()))
                     .as("the instance that serves there leaves the port to the balancer")
                     .doesNotThrowAnyException();

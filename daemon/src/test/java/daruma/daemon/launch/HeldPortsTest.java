@@ -110,9 +110,10 @@ class HeldPortsTest {
         ports.died(death(1, new ExitStatus.Exited(1), balanced));
         await().until(() -> !remarks.isEmpty());
         assertThat(remarks.getFirst().message())
-                .contains("port 3000 is held by pid 77 (node) of app \"web\". The program ignores PORT, which tells this"
-                        + " instance 20000: let it serve there; or let it take the socket that is handed to it, with"
-                        + " --listen 3000");
+                .contains(
+                        "port 3000 is held by pid 77 (node) of app \"web\". The program ignores PORT, which tells this"
+                                + " instance 20000: let it serve there; or let it take the socket that is handed to it, with"
+                                + " --listen 3000");
         ports.launch(new LaunchOrder(new Incarnation(WEB, 2), balanced));
         assertThat(launches.orders).as("no process dies for it again and again").isEmpty();
     }
@@ -122,7 +123,8 @@ class HeldPortsTest {
         holder = "pid 77 (node) of app \"web\"";
         ports.died(death(1, new ExitStatus.Exited(1), APP.withSpec(APP.spec().withReplicas(2))));
         await().until(() -> !remarks.isEmpty());
-        assertThat(remarks.getFirst().message()).contains("publish it, with -p 3000, and let the program serve on PORT");
+        assertThat(remarks.getFirst().message())
+                .contains("publish it, with -p 3000, and let the program serve on PORT");
     }
 
     @Test
