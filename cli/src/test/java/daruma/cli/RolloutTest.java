@@ -94,7 +94,7 @@ class RolloutTest extends WithDaemon {
         assertThat(shell().run("rollout", "history", "web").out())
                 .contains("r2 *")
                 .contains("0123456789ab ")
-                .contains("1m")
+                .contains("60s")
                 .contains("daruma update web")
                 .contains("env.LEVEL=info -> debug");
         assertThat(shell().run("rollout", "history", "web", "-o", "json").out())

@@ -104,6 +104,7 @@ class ServiceTest extends WithDaemon {
 
     @Test
     void update_and_rm_are_ours() {
+        daemon.answers(Method.LIST, new Answer.Listing(List.of(Apps.balanced())));
         shell().run("service", "update", "web", "--env-add", "LEVEL=debug", "--replicas", "5", "-d");
         var asked = daemon.last(Request.Update.class).orElseThrow();
         assertThat(asked.waiting()).isFalse();
