@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import daruma.control.Fault;
+import daruma.daemon.launch.DirectSockets;
 import daruma.model.AppName;
 import daruma.model.AppSpec;
 import daruma.model.Command;
@@ -22,8 +23,11 @@ import org.junit.jupiter.api.Test;
 
 /** What is refused before anything that works is stopped for it. */
 class StartChecksTest {
-    private final StartChecks checks =
-            new StartChecks(new PortProbe(ProcessRoom.open().procFs()), _ -> Optional.empty(), (_, _) -> true);
+    private final StartChecks checks = new StartChecks(
+            new PortProbe(ProcessRoom.open().procFs()),
+            _ -> Optional.empty(),
+            (_, _) -> true,
+            new DirectSockets(Optional.empty(), _ -> Optional.empty()));
 
     private static AppSpec spec(String name, String program, int port) {
         return AppSpec.of(
