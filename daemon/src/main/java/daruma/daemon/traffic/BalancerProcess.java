@@ -51,7 +51,8 @@ record BalancerProcess(Optional<Path> holder, Path program, Path directory, Path
             return;
         }
         Files.createDirectories(
-                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                directory.resolve("run"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         var begun = new ProcessBuilder(command())
                 .redirectErrorStream(true)
                 .redirectOutput(logs.resolve("balancer-start.log").toFile());

@@ -5,6 +5,7 @@ import daruma.model.DesiredApp;
 import daruma.model.Incarnation;
 import daruma.model.Rollout;
 import daruma.supervisor.health.Ailment;
+import daruma.supervisor.lifecycle.Aim;
 import daruma.supervisor.lifecycle.Checkup;
 import daruma.supervisor.lifecycle.Goal;
 import daruma.supervisor.lifecycle.Instance;
@@ -88,9 +89,9 @@ final class Rollouts {
     /**
      * What should be true of a slot, the order of apps apart.
      *
-     * @param lives whether something lives in it
+     * @param living for what it was launched that lives in it; null: nothing does
      */
-    Goal goal(DesiredApp app, int slot, boolean lives) {
+    Goal goal(DesiredApp app, int slot, @Nullable Aim living) {
         var replicas = app.spec().replicas();
         if (slot >= replicas) {
             return app.running() && slot < replicas + standIns(app) ? new Goal.Run(app, slot) : Goal.of(app, slot);
@@ -100,13 +101,15 @@ final class Rollouts {
         }
         var plan = plans.get(app.spec().name());
         var before = app.before();
-        if (isItsTurn(plan, app, slot)) {
+        // What is right already, as after a way back, stays as it is.
+        if (isItsTurn(plan, app, slot) || (living != null && new Goal.Run(app, slot).wants(living))) {
             return Goal.of(app, slot);
         }
+        if (before.has(slot)) {
+            return Goal.of(before, slot);
+        }
         // One that lives in a slot that there was not before waits for its turn as well.
-        return before.has(slot) || !(lives && app.runs(slot))
-                ? Goal.of(before.has(slot) ? before : app, slot)
-                : new Goal.Run(before, slot);
+        return living != null && app.runs(slot) ? new Goal.Run(before, slot) : Goal.of(app, slot);
     }
 
     private static boolean isItsTurn(@Nullable Planned planned, DesiredApp app, int slot) {

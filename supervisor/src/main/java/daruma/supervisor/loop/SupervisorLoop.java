@@ -5,9 +5,11 @@ import daruma.model.DesiredApp;
 import daruma.model.InstanceId;
 import daruma.model.StopPolicy;
 import daruma.supervisor.lifecycle.Action;
+import daruma.supervisor.lifecycle.Aim;
 import daruma.supervisor.lifecycle.Goal;
 import daruma.supervisor.lifecycle.Instance;
 import daruma.supervisor.lifecycle.InstanceEvent;
+import daruma.supervisor.lifecycle.InstanceMemory;
 import daruma.supervisor.lifecycle.InstanceState;
 import daruma.supervisor.lifecycle.Lifecycle;
 import daruma.supervisor.lifecycle.Told;
@@ -337,12 +339,17 @@ public final class SupervisorLoop implements AutoCloseable {
         for (var memory : known.memories()) {
             groups.recall(memory.notAfter(now));
             keep(Lifecycle.recall(
-                    memory, goalOf(memory.id(), UNKNOWN, memory.lived().isPresent()), now));
+                    memory,
+                    goalOf(
+                            memory.id(),
+                            UNKNOWN,
+                            memory.lived().map(InstanceMemory.Lived::aim).orElse(null)),
+                    now));
         }
         for (var event : known.inOrder()) {
             var id = event.incarnation().instance();
             if (!instances.containsKey(id)) {
-                keep(Lifecycle.begin(id, goalOf(id, UNKNOWN, true), 0, now));
+                keep(Lifecycle.begin(id, goalOf(id, UNKNOWN, null), 0, now));
             }
             decide(id, event, now);
         }
@@ -379,15 +386,12 @@ public final class SupervisorLoop implements AutoCloseable {
     private void fill(DesiredApp app, int slot, Instant now) {
         var id = new InstanceId(app.spec().name(), slot);
         if (!instances.containsKey(id)) {
-            keep(Lifecycle.begin(id, rollouts.goal(app, slot, false), usedNumbers.getOrDefault(id, 0L), now));
+            keep(Lifecycle.begin(id, rollouts.goal(app, slot, null), usedNumbers.getOrDefault(id, 0L), now));
         }
     }
 
     private Goal inOrder(Instance instance) {
-        return order.inOrder(
-                instance,
-                goalOf(instance.id(), instance.goal(), instance.state() instanceof InstanceState.Living),
-                this::of);
+        return order.inOrder(instance, goalOf(instance.id(), instance.goal(), livingAim(instance)), this::of);
     }
 
     /** Whoever waited for others looks whether they have come as far as they must. */
@@ -409,9 +413,15 @@ public final class SupervisorLoop implements AutoCloseable {
         }
     }
 
-    private Goal goalOf(InstanceId id, Goal lastKnown, boolean lives) {
+    private Goal goalOf(InstanceId id, Goal lastKnown, @Nullable Aim living) {
         var app = desired.get(id.app());
-        return app == null ? new Goal.Gone(lastKnown.stop(), lastKnown.drains()) : rollouts.goal(app, id.slot(), lives);
+        return app == null
+                ? new Goal.Gone(lastKnown.stop(), lastKnown.drains())
+                : rollouts.goal(app, id.slot(), living);
+    }
+
+    private static @Nullable Aim livingAim(Instance instance) {
+        return instance.state() instanceof InstanceState.Living living ? living.aim() : null;
     }
 
     // ---- one after the other ---------------------------------------------------------------------------------------

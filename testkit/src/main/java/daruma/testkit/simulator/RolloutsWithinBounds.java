@@ -47,6 +47,11 @@ final class RolloutsWithinBounds {
             DesiredApp app, Map<InstanceId, Instance> before, List<Instance> instances) {
         var replicas = app.spec().replicas();
         var startFirst = app.spec().traffic().shared() && app.spec().update().order() == UpdatePolicy.Order.START_FIRST;
+        for (var instance : instances) {
+            if (instance.id().slot() < replicas && isEndedForNothing(app, before.get(instance.id()), instance)) {
+                throw new Broken("I3", instance.id() + " runs what is desired, and is ended for the rollout of it");
+            }
+        }
         var ended = instances.stream()
                 .filter(it -> it.id().slot() < replicas && isEndedForIt(app, before.get(it.id()), it))
                 .collect(Collectors.toList());
@@ -77,6 +82,23 @@ final class RolloutsWithinBounds {
                 && was.goal() instanceof Goal.Run earlier
                 && earlier.app().specGeneration() != app.specGeneration()
                 && (is.state() instanceof InstanceState.Draining || is.state() instanceof InstanceState.Stopping);
+    }
+
+    /** It served, and is what is desired. */
+    private static boolean isEndedForNothing(DesiredApp app, @Nullable Instance was, Instance is) {
+        return was != null
+                && isReady(was)
+                && isNew(app, was)
+                && app.runs(was.id().slot())
+                && switch (is.state()) {
+                    case InstanceState.Draining draining -> draining.why() == InstanceState.StopReason.ASKED;
+                    case InstanceState.Stopping stopping -> stopping.why() == InstanceState.StopReason.ASKED;
+                    case InstanceState.Launching _,
+                            InstanceState.Starting _,
+                            InstanceState.Running _,
+                            InstanceState.Examining _,
+                            InstanceState.Resting _ -> false;
+                };
     }
 
     private static boolean isNew(DesiredApp app, Instance instance) {
