@@ -403,7 +403,8 @@ final class Daemon {
                 work,
                 home.paths().state(),
                 incidents,
-                sockets));
+                sockets,
+                traffic::unreachable));
         rollouts.open(commands);
         server = ControlServer.start(socket(), commands, VERSION, ServerLimits.DEFAULT);
         above.send("READY=1");

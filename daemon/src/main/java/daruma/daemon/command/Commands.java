@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
@@ -45,6 +46,7 @@ public final class Commands implements Controller {
     private final Ending ending;
     private final Executor executor;
     private final IncidentStore incidents;
+    private final Reachability reachability;
 
     /** How the daemon ends, for good: whoever keeps it up does not start it again. */
     public interface Ending {
@@ -78,7 +80,19 @@ public final class Commands implements Controller {
             Executor executor,
             Path stateDirectory,
             IncidentStore incidents,
-            DirectSockets sockets) {}
+            DirectSockets sockets,
+            Reachability reachability) {}
+
+    /** Whether clients come through to an app. */
+    @FunctionalInterface
+    public interface Reachability {
+        /**
+         * Waits until they do, for some seconds.
+         *
+         * @return why they do not, for people; empty: they do, or nobody is to
+         */
+        Optional<String> unreachable(AppName app);
+    }
 
     public static Commands of(Parts parts) {
         var changes = new Changes(
@@ -105,7 +119,8 @@ public final class Commands implements Controller {
                 parts.info(),
                 parts.ending(),
                 parts.executor(),
-                parts.incidents());
+                parts.incidents(),
+                parts.reachability());
     }
 
     /**
@@ -133,8 +148,10 @@ public final class Commands implements Controller {
             Supplier<Answer.DaemonInfo> info,
             Ending ending,
             Executor executor,
-            IncidentStore incidents) {
+            IncidentStore incidents,
+            Reachability reachability) {
         this.incidents = incidents;
+        this.reachability = reachability;
         this.portsLeft = portsLeft;
         this.changes = changes;
         this.inspection = inspection;
@@ -376,9 +393,23 @@ public final class Commands implements Controller {
             return;
         }
         var verified = wait && (what == Waiting.For.DOWN || what == Waiting.For.GONE);
-        Waiting.Reporter reporter = (apps, failures) ->
-                report(apps, failures, verified ? portsLeft.after(made, now.get()) : made.notices());
+        var served = wait && (what == Waiting.For.READY || what == Waiting.For.REPLACED);
+        Waiting.Reporter reporter = (apps, failures) -> report(
+                apps,
+                served ? withUnreachable(apps, failures) : failures,
+                verified ? portsLeft.after(made, now.get()) : made.notices());
         Waiting.begin(loop, made, wait ? what : Waiting.For.NOTHING, now, reporter, reply, executor);
+    }
+
+    /** Ready is not enough where clients come by another way. */
+    private Map<AppName, String> withUnreachable(List<AppStatus> apps, Map<AppName, String> failures) {
+        var all = new TreeMap<>(failures);
+        for (var app : apps) {
+            if (!failures.containsKey(app.name()) && app.desired().running()) {
+                reachability.unreachable(app.name()).ifPresent(why -> all.put(app.name(), "not reachable: " + why));
+            }
+        }
+        return all;
     }
 
     /** What can be known to be wrong, before anything that works is stopped for it. */

@@ -170,8 +170,7 @@ public final class LaunchPreparation {
         return LaunchRecord.untimed(incarnation, runId(incarnation), shim.kind() == Shim.Kind.C, written(order.app()));
     }
 
-    private Launch launch(
-            LaunchOrder order, Optional<Credentials> credentials, List<Integer> sockets, Path directory)
+    private Launch launch(LaunchOrder order, Optional<Credentials> credentials, List<Integer> sockets, Path directory)
             throws IOException {
         var incarnation = order.incarnation();
         var spec = order.app().spec();

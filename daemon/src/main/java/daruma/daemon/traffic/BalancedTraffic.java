@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +42,7 @@ public final class BalancedTraffic implements TrafficPort {
     private static final Duration IDLE = Duration.ofHours(1);
 
     private static final long LOOK_AGAIN_SECONDS = 5;
+    private static final long LOOK_NANOS = 5_000_000;
 
     private final BalancerProcess process;
     private final Consumer<InstanceEvent.About> news;
@@ -52,9 +53,9 @@ public final class BalancedTraffic implements TrafficPort {
     private volatile List<Route> wanted = List.of();
     private volatile @Nullable String trouble;
 
-    // ---- of the thread ----
-    private List<Route> inForce = List.of();
-    private final Map<AppName, String> refused = new HashMap<>();
+    // ---- written by the thread only ----
+    private volatile List<Route> inForce = List.of();
+    private final Map<AppName, String> refused = new ConcurrentHashMap<>();
     private boolean begun;
     private long revision;
 
@@ -108,6 +109,33 @@ public final class BalancedTraffic implements TrafficPort {
                         && process.client().figures(FIGURES) instanceof BalancerReply.Answered<TrafficFigures>(var it)
                 ? Optional.of(it)
                 : Optional.empty();
+    }
+
+    /**
+     * Waits until an app is reachable at its published port, if it has one.
+     *
+     * @return why it is not, for people; empty: it is, or it has none
+     */
+    public Optional<String> unreachable(AppName app) {
+        var until = System.nanoTime() + BEGINNING.toNanos();
+        while (wanted.stream().anyMatch(route -> route.frontend().app().equals(app))) {
+            var problem = refused.get(app);
+            if (problem != null) {
+                return Optional.of(problem);
+            }
+            if (inForce.stream().anyMatch(route -> route.frontend().app().equals(app) && canServe(route))) {
+                return Optional.empty();
+            }
+            if (System.nanoTime() - until > 0) {
+                return Optional.of(trouble().orElse("the balancer has not taken it up yet"));
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        return Optional.empty();
+    }
+
+    private static boolean canServe(Route route) {
+        return route.endpoints().stream().anyMatch(it -> it.state() == EndpointState.READY);
     }
 
     /** What does not work now, for people. */
