@@ -40,7 +40,6 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
     private final HttpLane lane;
     private final ClientInfo info;
     private final BodyReader body = new BodyReader();
-    private final Watch watch;
     private @Nullable ChannelHandlerContext context;
     private Phase phase = Phase.HEAD;
     private @Nullable ByteBuf unread;
@@ -56,19 +55,20 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
     private boolean outputEnded;
     private boolean inProgress;
     private boolean headBegun;
+    private boolean watched;
+    private long due;
     private boolean answerBegun;
 
     HttpFront(HttpLane lane, ClientInfo info) {
         this.lane = lane;
         this.info = info;
-        watch = new Watch(lane.loop, this::tooSlow);
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         lane.touch();
-        watch.within(lane.now(), lane.route.balancing().timeouts().idle().toNanos());
+        within(lane.route.balancing().timeouts().idle().toNanos());
         lane.joined(this);
     }
 
@@ -78,6 +78,19 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
             throw new IllegalStateException("not in a pipeline");
         }
         return known;
+    }
+
+    private void within(long nanos) {
+        due = lane.now() + nanos;
+        watched = true;
+    }
+
+    /** Looked at every now and then: thousands of connections need no timer each. */
+    void look(long now) {
+        if (watched && now - due >= 0) {
+            watched = false;
+            tooSlow();
+        }
     }
 
     /** The balancer is to end, or the frontend: idle connections go at once, others after their answer. */
@@ -159,7 +172,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
                 headBegun = false;
                 return false;
             }
-            watch.within(lane.now(), lane.route.balancing().timeouts().idle().toNanos());
+            within(lane.route.balancing().timeouts().idle().toNanos());
         }
         var head = lane.request;
         var available = Math.min(in.readableBytes(), RequestHead.LONGEST);
@@ -186,7 +199,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
     private void begin(RequestHead head) {
         headBegun = false;
         answerBegun = false;
-        watch.off();
+        watched = false;
         phase = Phase.EXCHANGE;
         keepAlive = head.keepsAlive() && !lane.service.isDraining();
         http10 = head.isHttp10();
@@ -242,7 +255,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
     }
 
     private void toHttp2(ByteBuf in) {
-        watch.end();
+        watched = false;
         unread = null;
         lane.left(this);
         phase = Phase.LINGER;
@@ -363,7 +376,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
             return;
         }
         phase = Phase.HEAD;
-        watch.within(lane.now(), lane.route.balancing().timeouts().idle().toNanos());
+        within(lane.route.balancing().timeouts().idle().toNanos());
         progress();
     }
 
@@ -375,13 +388,13 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
         var done = ctx().writeAndFlush(Unpooled.EMPTY_BUFFER);
         if (nothingComes || inputEnded) {
             done.addListener(ChannelFutureListener.CLOSE);
-            watch.off();
+            watched = false;
             return;
         }
         // A close with bytes unread would be a reset, and that may overtake our answer (RFC 9112, 9.6).
         done.addListener(_ -> endOutput());
         ctx().channel().config().setAutoRead(true);
-        watch.within(lane.now(), LINGER_NANOS);
+        within(LINGER_NANOS);
     }
 
     private void dropUnread() {
@@ -523,7 +536,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        watch.end();
+        watched = false;
         phase = Phase.LINGER;
         lane.left(this);
         var current = exchange;

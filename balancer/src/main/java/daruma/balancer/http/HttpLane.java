@@ -33,6 +33,7 @@ final class HttpLane {
     static final long FRESH = TimeUnit.SECONDS.toNanos(1);
 
     private static final int IDLE_MOST = 256;
+    private static final long LOOK_AT_CLIENTS_AT_MOST = TimeUnit.SECONDS.toNanos(1);
 
     /** Of the event loop, from 0. */
     final int index;
@@ -52,6 +53,7 @@ final class HttpLane {
     private final Set<HttpFront> fronts = new HashSet<>();
     private final Set<Channel> multiplexed = new HashSet<>();
     private long tick = System.nanoTime();
+    private boolean watching;
     private boolean looking;
     private boolean sweeping;
 
@@ -185,6 +187,26 @@ final class HttpLane {
 
     void joined(HttpFront front) {
         fronts.add(front);
+        if (!watching) {
+            watching = true;
+            loop.schedule(this::watch, watchEvery(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private long watchEvery() {
+        return Math.min(
+                LOOK_AT_CLIENTS_AT_MOST, route.balancing().timeouts().idle().toNanos() / 4);
+    }
+
+    private void watch() {
+        touch();
+        for (var front : fronts.toArray(HttpFront[]::new)) {
+            front.look(tick);
+        }
+        watching = !fronts.isEmpty();
+        if (watching) {
+            loop.schedule(this::watch, watchEvery(), TimeUnit.NANOSECONDS);
+        }
     }
 
     void left(HttpFront front) {
