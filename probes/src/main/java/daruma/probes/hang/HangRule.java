@@ -46,6 +46,10 @@ record HangRule(long since, Optional<Sign> against, int waiting) {
         return new HangRule(against.isPresent() && sign.isPresent() ? since : look.nanos(), sign, look.waiting());
     }
 
+    boolean notAccepting() {
+        return against.equals(Optional.of(Sign.NOT_ACCEPTING));
+    }
+
     /** Whether the sign has lasted. */
     boolean suspect(long nanos) {
         return against.isPresent() && nanos - since >= PATIENCE.toNanos();

@@ -1,5 +1,6 @@
 package daruma.probes.hang;
 
+import daruma.model.AppName;
 import daruma.model.Durations;
 import daruma.model.Incarnation;
 import daruma.probes.check.AnswerCheck;
@@ -13,6 +14,7 @@ import daruma.supervisor.health.Ailment;
 import daruma.supervisor.lifecycle.InstanceEvent;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * Looks at the accept queues of everything that listens, with one reading for all. What becomes suspect is taken out of service
  * and asked; only if it does not answer twice in a row, and the first sign is still there, is it called hung. On the
  * timeline's thread only.
+ *
+ * <p>Instances of one app that share a port have one queue. While any of them accepts it gets shorter; if it does not, none
+ * of them does, and the one that has been looked at longest answers for all: when it has been replaced and the queue still
+ * stands, it is the next one's turn. Whether a single one of several hangs cannot be seen there.
  */
 public final class HangWatch {
     /** Between two looks. */
@@ -35,10 +41,15 @@ public final class HangWatch {
     private final Timeline timeline;
     private final ProcFs procFs;
     private final Consumer<InstanceEvent.About> news;
-    private final Map<Incarnation, Watched> watched = new HashMap<>();
+    /** The one that has been watched longest first. */
+    private final Map<Incarnation, Watched> watched = new LinkedHashMap<>();
+
     private Timeline.@Nullable Entry next;
     /** At the last look; negative: not known. */
     private volatile long oomKills = -1;
+
+    /** Of connections to be accepted: instances that share a port have one. */
+    private record Queue(AppName app, int port) {}
 
     private static final class Watched {
         final Incarnation incarnation;
@@ -48,6 +59,9 @@ public final class HangWatch {
         HangRule rule = HangRule.NOTHING;
         boolean suspect;
         boolean sick;
+        /** Whether others of its app serve on the same port, so that an answer need not be its own. */
+        boolean shares;
+
         int unanswered;
 
         @Nullable
@@ -105,9 +119,16 @@ public final class HangWatch {
             waiting.merge(socket.port(), socket.waiting(), Integer::sum);
         }
         long now = timeline.now();
+        var queues = new HashMap<Queue, Watched>();
         for (var one : List.copyOf(watched.values())) {
             char state = procFs.stat(one.pid).map(Stat::state).orElse('X');
-            look(one, new HangRule.Look(now, state, waiting.getOrDefault(one.port, 0)), now);
+            var first = queues.putIfAbsent(new Queue(one.incarnation.instance().app(), one.port), one);
+            one.shares = first != null;
+            if (first != null) {
+                first.shares = true;
+            }
+            int queued = first == null ? waiting.getOrDefault(one.port, 0) : 0;
+            look(one, new HangRule.Look(now, state, queued), now);
         }
         next = timeline.in(PACE, this::sweep);
     }
@@ -130,10 +151,16 @@ public final class HangWatch {
             news.accept(new InstanceEvent.Ailing(
                     one.incarnation,
                     Ailment.HUNG,
-                    words + ", and GET / on port " + one.port + " got no answer within " + Durations.format(ANSWER)
-                            + ", " + one.unanswered + " times in a row",
+                    one.shares && !one.rule.notAccepting()
+                            ? words
+                            : words + ", and GET / on port " + one.port + " got no answer within "
+                                    + Durations.format(ANSWER) + ", " + one.unanswered + " times in a row",
                     "hang watch: a first sign for " + Durations.format(HangRule.PATIENCE) + ", and a second sign",
                     Optional.empty()));
+        }
+        if (one.shares && !one.rule.notAccepting()) {
+            one.unanswered++; // the others would answer
+            return;
         }
         if (one.asking == null) {
             one.asking = Attempt.start(timeline, new AnswerCheck(one.port), ANSWER, outcome -> answered(one, outcome));
