@@ -33,7 +33,7 @@ record GoStacks(ProcFiles proc, ProcFs procFs, Signals signals, LogStore logs) {
     /** From the signal to the last line in the log. */
     static final Duration PATIENCE = Duration.ofMillis(600);
 
-    private static final long LOOK_EVERY_MILLIS = 25;
+    private static final int LOOKS = 24;
 
     /** Whether there is nothing to be lost if it ends a moment earlier; one that uses too much may still be serving. */
     static boolean worthIt(Ailment ailment) {
@@ -62,20 +62,19 @@ record GoStacks(ProcFiles proc, ProcFs procFs, Signals signals, LogStore logs) {
         for (var process : processes) {
             signals.send(process.pid(), process.startTicks(), SIGQUIT);
         }
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        var before = List.<String>of();
-        while (true) {
-            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
+        var dump = List.<String>of();
+        boolean complete = false;
+        for (int look = 0; look < LOOKS && !complete; look++) {
+            TimeUnit.MILLISECONDS.sleep(PATIENCE.toMillis() / LOOKS);
             boolean ended = processes.stream().noneMatch(this::lives);
-            var dump = dump(incarnation, asked);
-            if ((ended && !dump.isEmpty() && dump.equals(before)) || System.nanoTime() - until > 0) {
-                if (dump.isEmpty()) {
-                    throw new IOException("no stacks in its log; it may have another use for SIGQUIT");
-                }
-                return String.join("\n", dump) + "\n";
-            }
-            before = dump;
+            var now = dump(incarnation, asked);
+            complete = ended && !now.isEmpty() && now.equals(dump);
+            dump = now;
         }
+        if (dump.isEmpty()) {
+            throw new IOException("no stacks in its log; it may have another use for SIGQUIT");
+        }
+        return String.join("\n", dump) + "\n";
     }
 
     private boolean lives(Stat process) {
