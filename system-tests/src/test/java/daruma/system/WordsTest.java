@@ -166,9 +166,12 @@ class WordsTest {
                   socket.write('STOP_GRACE?\\nSTOP_REMAINING?\\n');
                 }, 50);
                 process.on('SIGTERM', () => {
-                  socket.write('STOPPING=1\\nSTOP_REMAINING?\\nEXTEND_TIMEOUT_USEC=60000000\\n');
+                  let asked = false;
+                  socket.write('STOPPING=1\\nSTOP_REMAINING?\\n');
                   socket.on('data', data => {
                     if (Number(/=(\\d+)\\n$/.exec(data)?.[1]) > 50000) process.exit(0);
+                    if (!asked) socket.write('EXTEND_TIMEOUT_USEC=60000000\\n');
+                    asked = true;
                     setTimeout(() => socket.write('STOP_REMAINING?\\n'), 50);
                   });
                 });
