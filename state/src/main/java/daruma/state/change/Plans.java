@@ -56,6 +56,9 @@ public record Plans(BackendPorts ports, Collection<DesiredApp> others) {
         var wanted =
                 becomesBalanced ? spec.withTraffic(new Traffic(Traffic.Mode.BALANCED, OptionalInt.empty(), 0)) : spec;
         var next = settled(app, wanted.withReplicas(count));
+        if (app.running() && Differences.concernNoProcess(spec, next)) {
+            return Planned.of(app.adjusted(next));
+        }
         return released(app, next, asked);
     }
 
