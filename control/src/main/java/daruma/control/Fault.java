@@ -88,7 +88,8 @@ public sealed interface Fault {
         @Override
         public String sentence() {
             return "cannot start \"" + app + "\": there is an app of that name already (id " + id
-                    + "). Give this one another name with --name, or start that one again: daruma restart " + app;
+                    + "). Give this one another name with --name; or start that one again: daruma restart " + app
+                    + "; or change it while it is up: daruma update " + app + ", or daruma apply -f FILE";
         }
 
         @Override

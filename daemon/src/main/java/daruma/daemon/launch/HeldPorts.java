@@ -71,7 +71,7 @@ public final class HeldPorts implements ProcessLauncher {
             Executor work) {
         this.launcher = launcher;
         this.lastLines = lastLines;
-        this.holder = holder;
+        this.holder = port -> holder.apply(port).map(HeldPorts::shortened);
         this.news = news;
         this.remark = remark;
         this.now = now;
@@ -194,6 +194,11 @@ public final class HeldPorts implements ProcessLauncher {
     private Optional<Obstacle> obstacle(int port, DesiredApp app, int slot) {
         return holder.apply(port)
                 .map(who -> new Obstacle(port, who, app.specGeneration(), advice(port, who, app.spec(), slot)));
+    }
+
+    /** Our own processes by what they do: their command lines are long and tell nobody anything. */
+    private static String shortened(String who) {
+        return who.contains("daruma-balancer") ? "the balancer, which passes on to instances" : who;
     }
 
     /** Where several instances want one port, the program does not look at the one that it is told. */
