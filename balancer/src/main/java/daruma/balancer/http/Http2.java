@@ -9,6 +9,7 @@ import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -20,6 +21,7 @@ final class Http2 extends ChannelInboundHandlerAdapter {
     /** What a client may send of one body before it is asked for more. */
     private static final int WINDOW = 256 << 10;
 
+    private static final int MOST_FLUSHES = 64;
     private static final long GRACE_MILLIS = 10_000;
 
     private final HttpLane lane;
@@ -42,6 +44,8 @@ final class Http2 extends ChannelInboundHandlerAdapter {
         var idle = lane.route.balancing().timeouts().idle().toMillis();
         pipeline.addLast(
                 new IdleStateHandler(0, 0, idle, TimeUnit.MILLISECONDS),
+                // Answers of several streams that come at the same moment go out in one piece.
+                new FlushConsolidationHandler(MOST_FLUSHES, true),
                 codec,
                 new Http2MultiplexHandler(new ChannelInitializer<>() {
                     @Override
