@@ -461,6 +461,7 @@ final class Daemon {
         if (answering != null) {
             answering.close();
         }
+        traffic.close();
         launcher.close();
         logs.close();
         journal.close();

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * Tells the balancer what is published, from one thread of its own: always the newest, and again when it is in doubt. Starts the
  * balancer's process with the first route, and ends it with the last.
  */
-public final class BalancedTraffic implements TrafficPort {
+public final class BalancedTraffic implements TrafficPort, AutoCloseable {
     private static final Duration APPLY = Duration.ofSeconds(5);
     private static final Duration BEGINNING = Duration.ofSeconds(20);
     private static final Duration FIGURES = Duration.ofMillis(500);
@@ -52,6 +52,8 @@ public final class BalancedTraffic implements TrafficPort {
     private final Set<Incarnation> draining = ConcurrentHashMap.newKeySet();
     private volatile List<Route> wanted = List.of();
     private volatile @Nullable String trouble;
+    private volatile @Nullable Thread thread;
+    private volatile boolean closed;
 
     // ---- written by the thread only ----
     private volatile List<Route> inForce = List.of();
@@ -85,7 +87,7 @@ public final class BalancedTraffic implements TrafficPort {
 
     /** Begins to tell; what an earlier daemon had told is in force until then. */
     public void begin() {
-        Thread.ofPlatform().name("traffic").daemon().start(this::run);
+        thread = Thread.ofPlatform().name("traffic").daemon().start(this::run);
     }
 
     /** To be called with each publication; quick. */
@@ -143,12 +145,30 @@ public final class BalancedTraffic implements TrafficPort {
         return Optional.ofNullable(trouble);
     }
 
+    /** Tells no more. With nothing to be published the balancer ends, too; otherwise it goes on by itself. Waits for it. */
+    @Override
+    public void close() {
+        closed = true;
+        changed.release();
+        try {
+            var it = thread;
+            if (it != null) {
+                it.join(APPLY);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void run() {
         begun = process.answers();
         var again = begun;
         while (true) {
             try {
-                if (!again) {
+                if (closed && (!begun || !wanted.isEmpty())) {
+                    return;
+                }
+                if (!again && !closed) {
                     again = begun || !wanted.isEmpty()
                             ? changed.tryAcquire(LOOK_AGAIN_SECONDS, TimeUnit.SECONDS)
                             : acquire();
@@ -158,6 +178,9 @@ public final class BalancedTraffic implements TrafficPort {
                 tell(wanted);
                 trouble = null;
             } catch (IOException e) {
+                if (closed) {
+                    return;
+                }
                 trouble = String.valueOf(e.getMessage());
                 nobodyKnows();
             } catch (InterruptedException _) {

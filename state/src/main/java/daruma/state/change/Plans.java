@@ -177,7 +177,7 @@ public record Plans(BackendPorts ports, Collection<DesiredApp> others) {
                     notices.add(name + " takes port " + port.getAsInt()
                             + " over itself: for a moment nobody is served there");
             }
-        } else if (app.spec() != next && !Differences.concernNoProcess(from, next)) {
+        } else if (!app.spec().equals(next) && !Differences.concernNoProcess(from, next)) {
             gap(next).ifPresent(notices::add);
         }
         if (!PortVariables.of(next).equals(PortVariables.of(from))

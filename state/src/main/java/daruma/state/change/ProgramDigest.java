@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -59,7 +60,7 @@ public final class ProgramDigest {
         }
     }
 
-    private static TreeSet<Path> files(AppSpec spec) {
+    private static Set<Path> files(AppSpec spec) {
         var command = spec.command();
         var files = new TreeSet<Path>();
         command.script().filter(Files::isRegularFile).ifPresent(files::add);
@@ -73,7 +74,7 @@ public final class ProgramDigest {
         return files;
     }
 
-    private static void add(Path file, TreeSet<Path> files) {
+    private static void add(Path file, Set<Path> files) {
         if (Files.isRegularFile(file)) {
             files.add(file.normalize());
         }
