@@ -7,6 +7,7 @@ module daruma.daemon {
     requires daruma.probes;
     requires daruma.incidents;
     requires daruma.state;
+    requires daruma.traffic;
     requires daruma.model;
     requires java.logging;
 }

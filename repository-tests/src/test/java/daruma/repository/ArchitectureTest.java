@@ -40,12 +40,22 @@ class ArchitectureTest {
             Map.entry("balancer", Set.of("model", "control")),
             Map.entry("logs", Set.of("model", "process")),
             Map.entry("probes", Set.of("model", "supervisor", "process")),
+            Map.entry("traffic", Set.of("model", "supervisor", "control")),
             Map.entry("incidents", Set.of("model", "supervisor", "process", "logs")),
             Map.entry("state", Set.of("model", "control")),
             Map.entry("manifest", Set.of("model")),
             Map.entry(
                     "daemon",
-                    Set.of("supervisor", "process", "control", "logs", "probes", "incidents", "state", "model")),
+                    Set.of(
+                            "supervisor",
+                            "process",
+                            "control",
+                            "logs",
+                            "probes",
+                            "incidents",
+                            "state",
+                            "traffic",
+                            "model")),
             Map.entry("cli", Set.of("control", "manifest", "model")),
             Map.entry("testkit", Set.of("supervisor", "control", "model")));
 
@@ -57,6 +67,8 @@ class ArchitectureTest {
             // Threads that wait: until when, measured on the spot. What they find is told to the supervisor with its
             // time.
             "daruma.control.Silence",
+            "daruma.traffic.BalancedTraffic",
+            "daruma.traffic.BalancerProcess",
             "daruma.control.server.ControlServer",
             "daruma.cli.command.Following",
             "daruma.cli.command.StartupCommand",

@@ -1,4 +1,4 @@
-package daruma.daemon.traffic;
+package daruma.traffic;
 
 import daruma.model.DesiredApp;
 import daruma.model.Traffic;

@@ -1,4 +1,4 @@
-package daruma.daemon.traffic;
+package daruma.traffic;
 
 import daruma.control.traffic.BalancerClient;
 import daruma.control.traffic.BalancerReply;

@@ -3,6 +3,6 @@
  * daemon, and comes back without it; what is done here is to say what has changed.
  */
 @NullMarked
-package daruma.daemon.traffic;
+package daruma.traffic;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package daruma.daemon.traffic;
+package daruma.traffic;
 
 import daruma.control.traffic.BalancerReply;
 import daruma.model.AppName;
@@ -162,19 +162,16 @@ public final class BalancedTraffic implements TrafficPort, AutoCloseable {
 
     private void run() {
         begun = process.answers();
-        var again = begun;
+        var first = begun;
         while (true) {
             try {
                 if (closed && (!begun || !wanted.isEmpty())) {
                     return;
                 }
-                if (!again && !closed) {
-                    again = begun || !wanted.isEmpty()
-                            ? changed.tryAcquire(LOOK_AGAIN_SECONDS, TimeUnit.SECONDS)
-                            : acquire();
+                if (!first && !closed) {
+                    await();
                 }
-                changed.drainPermits();
-                again = false;
+                first = false;
                 tell(wanted);
                 trouble = null;
             } catch (IOException e) {
@@ -189,9 +186,14 @@ public final class BalancedTraffic implements TrafficPort, AutoCloseable {
         }
     }
 
-    private boolean acquire() throws InterruptedException {
-        changed.acquire();
-        return true;
+    /** Until something changes; while there is a balancer it is looked after now and then as well. */
+    private void await() throws InterruptedException {
+        if (!begun && wanted.isEmpty()) {
+            changed.acquire();
+        } else if (!changed.tryAcquire(LOOK_AGAIN_SECONDS, TimeUnit.SECONDS)) {
+            return;
+        }
+        changed.drainPermits();
     }
 
     private void tell(List<Route> routes) throws IOException, InterruptedException {
