@@ -105,16 +105,21 @@ public final class ReadinessRule {
         var served = OptionalInt.of(port);
         return switch (readiness.rule()) {
             case NOTIFY, NEWLINE, ALIVE -> judge(readiness, served, seen);
-            case AUTO, PORT ->
-                said(served, seen)
-                        .or(() -> waits
-                                ? Optional.of(new Ready("waits for connections on port " + port, served))
-                                : settled(readiness, seen)
-                                        .map(_ -> new Ready(
-                                                "alive for " + rounded(seen.alive())
-                                                        + " and at rest, with the socket of port " + port,
-                                                served)));
+            case AUTO, PORT -> {
+                var said = said(served, seen);
+                yield said.isPresent() || seen.promised() ? said : waitsOrRests(readiness, port, waits, seen);
+            }
         };
+    }
+
+    private static Optional<Ready> waitsOrRests(Readiness readiness, int port, boolean waits, Sighting seen) {
+        var served = OptionalInt.of(port);
+        return waits
+                ? Optional.of(new Ready("waits for connections on port " + port, served))
+                : settled(readiness, seen)
+                        .map(_ -> new Ready(
+                                "alive for " + rounded(seen.alive()) + " and at rest, with the socket of port " + port,
+                                served));
     }
 
     private static Optional<Ready> declaredPort(OptionalInt declared, Sighting seen) {

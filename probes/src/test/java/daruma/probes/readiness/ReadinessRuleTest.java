@@ -104,6 +104,24 @@ class ReadinessRuleTest {
                 .isPresent();
     }
 
+    @Test
+    void a_program_with_a_socket_that_was_handed_to_it_is_not_ready_because_that_listens() {
+        assertThat(judgeShared(false, seen(120, List.of(3000), false, 100, 1.0)))
+                .isEmpty();
+        assertThat(judgeShared(true, seen(120, List.of(3000), false, 100, 1.0)))
+                .hasValue(new Ready("waits for connections on port 3000", OptionalInt.of(3000)));
+        assertThat(judgeShared(false, seen(120, List.of(3000), true, 100, 1.0)))
+                .hasValue(new Ready("the program said that it is ready", OptionalInt.of(3000), true));
+        assertThat(judgeShared(false, seen(1_050, List.of(3000), false, 400, 0.0)))
+                .isPresent();
+        var promised = new Sighting(ms(5_000), List.of(3000), ms(4_000), false, true, ms(500), 0.0);
+        assertThat(judgeShared(true, promised)).isEmpty();
+    }
+
+    private static java.util.Optional<Ready> judgeShared(boolean waits, Sighting seen) {
+        return ReadinessRule.judgeShared(Readiness.DEFAULT, 3000, waits, seen);
+    }
+
     private static java.util.Optional<Ready> judge(Rule rule, OptionalInt declared, Sighting seen) {
         return ReadinessRule.judge(
                 new Readiness(rule, Readiness.DEFAULT.deadline(), Readiness.DEFAULT.settle()), declared, seen);
