@@ -74,8 +74,12 @@ class ManualTest {
             if (entry.name().equals("help")) {
                 continue;
             }
-            var start = commands.indexOf("- `daruma " + entry.name());
-            assertThat(start).as("\"daruma %s\" in docs/cli.md", entry.name()).isNotNegative();
+            // With its end: a word that others follow begins like them.
+            var place = Pattern.compile("- `daruma " + entry.name() + "[ `]").matcher(commands);
+            assertThat(place.find())
+                    .as("\"daruma %s\" in docs/cli.md", entry.name())
+                    .isTrue();
+            var start = place.start();
             var end = commands.indexOf("\n- `", start);
             var told = commands.substring(start, end < 0 ? commands.length() : end);
             assertThat(optionsIn(told.replaceAll("\\s+", " "), Pattern.compile("`(-[^`]*)`")))

@@ -96,7 +96,7 @@ public final class Commands implements Controller {
 
     public static Commands of(Parts parts) {
         var changes = new Changes(
-                parts.desired(), parts.loop(), parts.stored(), parts.stateDirectory(), Instant::now, PortProbe::isFree);
+                parts.desired(), parts.loop(), parts.stored(), parts.stateDirectory(), parts.now(), PortProbe::isFree);
         var inspection = new Inspection(
                 changes,
                 parts.loop(),
