@@ -11,6 +11,7 @@ import daruma.model.Rollout;
 import daruma.model.Traffic;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -200,11 +201,13 @@ public record Plans(BackendPorts ports, Collection<DesiredApp> others) {
         if (to.isPresent() && to.getAsInt() == releases.current().number()) {
             throw new Refused("it runs " + releases.current().name() + " already");
         }
+        // Never forward by itself: what was left last can be what has just failed.
         var past = to.isPresent()
                 ? releases.find(to.getAsInt())
-                : releases.past().isEmpty()
-                        ? Optional.<Release>empty()
-                        : Optional.of(releases.past().getLast());
+                : releases.past().stream()
+                        .filter(release ->
+                                release.note().number() < releases.current().number())
+                        .max(Comparator.comparingInt(release -> release.note().number()));
         return past.orElseThrow(() -> new Refused(
                 (to.isPresent() ? "there is no release r" + to.getAsInt() : "there is no release before this one")
                         + ", or it is kept no longer. List them with: daruma rollout history "
