@@ -67,6 +67,7 @@ class ArchitectureTest {
             // Threads that wait: until when, measured on the spot. What they find is told to the supervisor with its
             // time.
             "daruma.control.Silence",
+            "daruma.daemon.launch.NextLaunches",
             "daruma.traffic.BalancedTraffic",
             "daruma.traffic.BalancerProcess",
             "daruma.control.server.ControlServer",
