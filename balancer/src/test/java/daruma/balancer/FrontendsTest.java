@@ -107,16 +107,28 @@ class FrontendsTest {
     }
 
     @Test
-    void a_large_transfer_survives_a_slow_reader() throws Exception {
+    void all_of_a_large_transfer_comes_to_a_slow_reader_though_the_program_ends_before() throws Exception {
         var size = 64 << 20;
         try (var program = ProgramFake.that(connection -> {
+            if (connection.until("\n").startsWith("GET")) {
+                connection.head();
+                connection.send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n");
+            }
             var piece = new byte[1 << 20];
             for (int i = 0; i < size / piece.length; i++) {
                 connection.send(piece);
             }
         })) {
             serveTcp(Balancing.DEFAULT, program);
-            try (var client = balancer.connect()) {
+            for (int i = 0; i < 5; i++) {
+                try (var client = balancer.connect()) {
+                    assertThat(client.send("x\n").rest()).hasSize(size);
+                }
+            }
+            try (var own = new TestBalancer();
+                    var client = own.serve(Balancing.DEFAULT, program).connect()) {
+                client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n");
+                assertThat(client.head()).startsWith("HTTP/1.1 101 ");
                 assertThat(client.rest()).hasSize(size);
             }
         }

@@ -4,7 +4,6 @@ import daruma.balancer.route.Backend;
 import daruma.balancer.route.Failing;
 import daruma.balancer.route.LiveRoute;
 import daruma.balancer.route.ProxyHeader;
-import daruma.model.traffic.Algorithm;
 import daruma.model.traffic.Balancing;
 import daruma.model.traffic.ProxyProtocol;
 import io.netty.buffer.ByteBuf;
@@ -32,15 +31,8 @@ final class Exchange {
     private final ClientLeg client;
     private final ClientInfo info;
     private final ByteBuf head;
-    private final Method method;
-    private final boolean hasBody;
-    private final boolean chunked;
-    private final boolean upgrade;
-    private final boolean expectsContinue;
-    private final long key;
-    private final int stickySlot;
+    private final Asked asked;
     private final long began;
-    private final @Nullable String line;
     private List<Backend> tried = List.of();
     private int retries;
     private boolean onlyNew;
@@ -64,34 +56,20 @@ final class Exchange {
         route = lane.route;
         balancing = route.balancing();
         began = lane.now();
-        method = request.method();
-        hasBody = request.hasBody();
-        bodyDone = !hasBody;
-        chunked = request.isChunked();
-        upgrade = request.wantsUpgrade();
-        expectsContinue = request.expectsContinue();
-        key = balancing.algorithm() == Algorithm.HASH ? key(request) : 0;
-        stickySlot = balancing.stickyCookie().isPresent()
-                ? Cookies.slot(request, balancing.stickyCookie().get())
-                : -1;
-        line = balancing.accessLog().isPresent() ? request.line() : null;
+        asked = Asked.of(request, balancing, info);
+        bodyDone = !asked.hasBody();
         var text = lane.text.clear();
         RequestWriter.write(text, request, info, balancing.forwarded());
         head = lane.service.allocator().directBuffer(text.length());
         text.copyTo(head);
     }
 
-    private long key(RequestHead request) {
-        var value = balancing.hashHeader().map(request.fields()::named).orElse(null);
-        return value != null ? value.hashCode() : info.address().getAddress().hashCode();
-    }
-
     boolean isHead() {
-        return method == Method.HEAD;
+        return asked.method() == Method.HEAD;
     }
 
     boolean wantsUpgrade() {
-        return upgrade;
+        return asked.upgrade();
     }
 
     /** Begins; what comes of it is told to the client's side, now or later. */
@@ -105,9 +83,9 @@ final class Exchange {
     }
 
     private boolean dispatch(long now) {
-        var chosen = stickySlot >= 0 && tried.isEmpty() ? route.slot(stickySlot, now) : null;
+        var chosen = asked.slot() >= 0 && tried.isEmpty() ? route.slot(asked.slot(), now) : null;
         if (chosen == null) {
-            chosen = route.choose(lane.random, route.nextTurn(), key, now, tried);
+            chosen = route.choose(lane.random, route.nextTurn(), asked.key(), now, tried);
         }
         if (chosen == null) {
             return false;
@@ -158,7 +136,7 @@ final class Exchange {
         backend = chosen;
         chosen.began(lane.index);
         if (balancing.proxyOut() == ProxyProtocol.NONE && !onlyNew) {
-            var kept = lane.takeIdle(chosen, !method.isIdempotent());
+            var kept = lane.takeIdle(chosen, !asked.method().isIdempotent());
             if (kept != null) {
                 start(kept);
                 return;
@@ -217,12 +195,12 @@ final class Exchange {
     private void start(Upstream connection) {
         upstream = connection;
         // Of an earlier try nothing is left in any queue: that connection is closed.
-        connection.begin(this, head.readerIndex(0).retain(), !hasBody || expectsContinue);
+        connection.begin(this, head.readerIndex(0).retain(), !asked.hasBody() || asked.expectsContinue());
         connection.expect(balancing.timeouts().response().toNanos());
-        if (upgrade) {
+        if (asked.upgrade()) {
             return;
         }
-        if (hasBody) {
+        if (asked.hasBody()) {
             client.readBody(true);
             if (upstream == connection) {
                 connection.flush();
@@ -239,8 +217,8 @@ final class Exchange {
         }
         bodyStarted = true;
         connection.backend().bytes(lane.index, piece.readableBytes(), 0);
-        connection.send(piece, chunked);
-        if (!upgrade) {
+        connection.send(piece, asked.chunked());
+        if (!asked.upgrade()) {
             connection.expect(balancing.timeouts().response().toNanos());
         }
         if (!connection.isWritable()) {
@@ -263,7 +241,7 @@ final class Exchange {
         bodyDone = true;
         var connection = upstream;
         if (connection != null) {
-            connection.sendEnd(chunked);
+            connection.sendEnd(asked.chunked());
         }
     }
 
@@ -324,7 +302,7 @@ final class Exchange {
                 route.succeeded(chosen, now);
             }
             var slot = chosen.endpoint().incarnation().instance().slot();
-            if (balancing.stickyCookie().isPresent() && slot != stickySlot) {
+            if (balancing.stickyCookie().isPresent() && slot != asked.slot()) {
                 cookie = Cookies.setting(balancing.stickyCookie().get(), slot);
             }
         }
@@ -416,7 +394,7 @@ final class Exchange {
             lane.roomAt();
             return;
         }
-        if (bodyStarted || !method.isIdempotent()) {
+        if (bodyStarted || !asked.method().isIdempotent()) {
             fail(chosen, why, now);
         } else if (connection.isUsed() && !onlyNew) {
             // Closed while it was idle, most likely. That is nobody's failure.
@@ -512,7 +490,7 @@ final class Exchange {
         var now = lane.now();
         lane.counters.inFlight.decrementAndGet();
         lane.counters.latency.add(now - began);
-        var requestLine = line;
+        var requestLine = asked.line();
         if (requestLine != null) {
             lane.service.log(AccessLine.of(info, requestLine, status, bytesOut, now - began, last, retries, trouble));
         }

@@ -2,6 +2,7 @@ package daruma.balancer.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -16,16 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg, BodyReader.Sink {
     /** So much is read ahead of a request that is still under way; the rest waits in the kernel. */
     private static final int READ_AHEAD = 64 << 10;
-    /** Smaller pieces are copied behind what is sent anyway. */
-    private static final int SMALL = 8 << 10;
 
     /** What is still read after we have said our last word, so that it reaches the client before a reset does. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private static final byte[] NOTHING = {};
-    private static final byte[] CRLF = {'\r', '\n'};
-    private static final ByteBuf END_OF_CHUNK =
-            Unpooled.unreleasableBuffer(Unpooled.directBuffer(2).writeBytes(CRLF));
 
     private enum Phase {
         /** A head is awaited or coming in. */
@@ -39,18 +35,17 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
 
     private final HttpLane lane;
     private final ClientInfo info;
+    private final AnswerBuffer out;
     private final BodyReader body = new BodyReader();
     private @Nullable ChannelHandlerContext context;
     private Phase phase = Phase.HEAD;
     private @Nullable ByteBuf unread;
     private @Nullable Exchange exchange;
-    private @Nullable ByteBuf pending;
     private boolean bodyWanted;
     private boolean bodyTold;
     private boolean keepAlive;
     private boolean http10;
     private boolean isHead;
-    private boolean chunkedAnswer;
     private boolean inputEnded;
     private boolean outputEnded;
     private boolean inProgress;
@@ -59,9 +54,10 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
     private long due;
     private boolean answerBegun;
 
-    HttpFront(HttpLane lane, ClientInfo info) {
+    HttpFront(HttpLane lane, ClientInfo info, Channel channel) {
         this.lane = lane;
         this.info = info;
+        out = new AnswerBuffer(channel, lane.text);
     }
 
     @Override
@@ -278,52 +274,13 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
 
     @Override
     public void answer(ByteBuf piece) {
-        var size = piece.readableBytes();
-        if (size > SMALL) {
-            writePending();
-            if (chunkedAnswer) {
-                ctx().write(Upstream.chunkLine(ctx().channel(), size), ctx().voidPromise());
-            }
-            ctx().write(piece, ctx().voidPromise());
-            if (chunkedAnswer) {
-                ctx().write(END_OF_CHUNK.duplicate(), ctx().voidPromise());
-            }
-            return;
-        }
-        var out = pending;
-        if (out == null) {
-            out = ctx().alloc().directBuffer(size + 64);
-            pending = out;
-        }
-        if (chunkedAnswer) {
-            out.writeBytes(Ascii.bytes(Integer.toHexString(size))).writeBytes(CRLF);
-        }
-        out.writeBytes(piece);
-        piece.release();
-        if (chunkedAnswer) {
-            out.writeBytes(CRLF);
-        }
-        if (out.readableBytes() > 2 * SMALL) {
-            writePending();
-        }
-    }
-
-    private void writePending() {
-        var out = pending;
-        if (out != null) {
-            pending = null;
-            ctx().write(out, ctx().voidPromise());
-        }
+        out.data(piece);
     }
 
     @Override
     public void informational(ResponseHead head) {
         if (!http10) {
-            var text = lane.text.clear();
-            ResponseWriter.write(text, head, false, ResponseWriter.Connection.KEPT, NOTHING);
-            var out = ctx().alloc().directBuffer(text.length());
-            text.copyTo(out);
-            ctx().write(out, ctx().voidPromise());
+            out.head(head, false, ResponseWriter.Connection.KEPT, NOTHING);
         }
     }
 
@@ -331,43 +288,24 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
     public void head(ResponseHead head, boolean hasBody, byte[] setCookie) {
         answerBegun = true;
         var unknownLength = hasBody && head.contentLength() < 0;
-        chunkedAnswer = unknownLength && !http10;
         if ((unknownLength && http10) || !bodyTold || inputEnded || lane.service.isDraining()) {
             keepAlive = false;
         }
-        var text = lane.text.clear();
-        ResponseWriter.write(
-                text,
-                head,
-                chunkedAnswer,
-                !keepAlive
-                        ? ResponseWriter.Connection.CLOSED
-                        : http10 ? ResponseWriter.Connection.KEPT_FOR_OLD : ResponseWriter.Connection.KEPT,
-                setCookie);
-        // With room for a body that is copied behind it.
-        var room = hasBody && head.contentLength() >= 0 && head.contentLength() <= SMALL ? head.contentLength() : 0;
-        var out = ctx().alloc().directBuffer(text.length() + (int) room);
-        text.copyTo(out);
-        pending = out;
+        out.head(head, unknownLength && !http10, connection(), setCookie);
+    }
+
+    private ResponseWriter.Connection connection() {
+        if (!keepAlive) {
+            return ResponseWriter.Connection.CLOSED;
+        }
+        return http10 ? ResponseWriter.Connection.KEPT_FOR_OLD : ResponseWriter.Connection.KEPT;
     }
 
     @Override
     public void end() {
         exchange = null;
-        if (chunkedAnswer) {
-            writeLastChunk();
-        }
-        flush();
+        out.end();
         afterAnswer();
-    }
-
-    private void writeLastChunk() {
-        var out = pending;
-        if (out != null) {
-            out.writeBytes(Upstream.lastChunk());
-        } else {
-            ctx().write(Upstream.lastChunk(), ctx().voidPromise());
-        }
     }
 
     private void afterAnswer() {
@@ -417,20 +355,12 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
     @Override
     public void cut() {
         exchange = null;
-        dropPending();
+        out.drop();
         // A reset, so that no client takes for complete what is not.
         ctx().channel().config().setOption(ChannelOption.SO_LINGER, 0);
         phase = Phase.LINGER;
         ctx().flush();
         ctx().close();
-    }
-
-    private void dropPending() {
-        var out = pending;
-        pending = null;
-        if (out != null) {
-            out.release();
-        }
     }
 
     @Override
@@ -439,11 +369,8 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
         if (!bodyTold || refusal.status() < 500) {
             keepAlive = false;
         }
-        dropPending();
-        var out = ctx().alloc().directBuffer(512);
-        ResponseWriter.refusal(out, refusal, !keepAlive, !isHead);
-        ctx().write(out, ctx().voidPromise());
-        ctx().flush();
+        out.refusal(refusal, !keepAlive, !isHead);
+        out.flush();
         if (phase == Phase.HEAD) {
             bodyTold = false;
         }
@@ -454,13 +381,8 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
     public void switched(ResponseHead head) {
         phase = Phase.TUNNEL;
         bodyWanted = true;
-        var text = lane.text.clear();
-        ResponseWriter.write(text, head, false, ResponseWriter.Connection.UPGRADED, NOTHING);
-        var out = ctx().alloc().directBuffer(text.length());
-        text.copyTo(out);
-        ctx().write(out, ctx().voidPromise());
+        out.head(head, false, ResponseWriter.Connection.UPGRADED, NOTHING);
         // The switch is under way in the one who calls us: what came behind the request waits until that is done.
-        chunkedAnswer = false;
         lane.loop.execute(() -> {
             progress();
             var current = exchange;
@@ -472,8 +394,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
 
     @Override
     public void flush() {
-        writePending();
-        ctx().flush();
+        out.flush();
     }
 
     @Override
@@ -491,12 +412,18 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
 
     @Override
     public void endOfTunnel() {
-        flush();
         if (inputEnded) {
-            ctx().close();
+            closeBehindAll();
         } else if (!outputEnded) {
-            endOutput();
+            outputEnded = true;
+            out.flush();
+            ctx().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> endOutput());
         }
+    }
+
+    private void closeBehindAll() {
+        out.flush();
+        ctx().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
     @Override
@@ -528,7 +455,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
                     current.requestEndOfTunnel();
                 }
                 if (outputEnded) {
-                    ctx.close();
+                    closeBehindAll();
                 }
             }
         }
@@ -545,7 +472,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements ClientLeg,
             current.abandon();
         }
         dropUnread();
-        dropPending();
+        out.drop();
         ctx.fireChannelInactive();
     }
 

@@ -62,7 +62,7 @@ public final class HttpService implements Service {
         var context = tls;
         var info = ClientInfo.of(client, (InetSocketAddress) channel.localAddress(), context != null);
         if (context == null) {
-            channel.pipeline().addLast(new HttpFront(lane, info));
+            channel.pipeline().addLast(new HttpFront(lane, info, channel));
         } else {
             channel.pipeline().addLast("tls", context.newHandler(channel.alloc()));
             channel.pipeline().addLast(new Negotiated(lane, info));

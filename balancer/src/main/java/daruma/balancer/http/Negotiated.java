@@ -20,7 +20,7 @@ final class Negotiated extends ApplicationProtocolNegotiationHandler {
         if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
             Http2.addTo(ctx.pipeline(), lane, info);
         } else {
-            ctx.pipeline().addLast(new HttpFront(lane, info));
+            ctx.pipeline().addLast(new HttpFront(lane, info, ctx.channel()));
         }
     }
 

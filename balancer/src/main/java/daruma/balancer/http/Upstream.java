@@ -119,8 +119,8 @@ final class Upstream extends ChannelInboundHandlerAdapter implements BodyReader.
 
     void endOfTunnel() {
         if (channel instanceof io.netty.channel.socket.DuplexChannel duplex) {
-            channel.flush();
-            duplex.shutdownOutput();
+            // Behind all that waits to be sent: Netty would drop it.
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> duplex.shutdownOutput());
         }
     }
 

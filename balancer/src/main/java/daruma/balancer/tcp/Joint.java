@@ -2,6 +2,7 @@ package daruma.balancer.tcp;
 
 import daruma.balancer.route.Backend;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -78,8 +79,8 @@ final class Joint extends ChannelInboundHandlerAdapter {
             if (duplex.isInputShutdown()) {
                 TcpFront.flushAndClose(channel);
             } else {
-                channel.flush();
-                duplex.shutdownOutput();
+                // Behind all that waits to be sent: Netty would drop it.
+                channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> duplex.shutdownOutput());
             }
         } else if (channel != null) {
             TcpFront.flushAndClose(channel);
