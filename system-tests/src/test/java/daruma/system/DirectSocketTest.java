@@ -123,6 +123,11 @@ class DirectSocketTest {
 
         @Override
         public void close() {
+            end();
+        }
+
+        /** No more; what is under way is waited for. */
+        void end() {
             over = true;
             for (var client : clients) {
                 try {
@@ -174,7 +179,7 @@ class DirectSocketTest {
                     home.untilWithoutDaemon("answers of the next one", () -> load.answers.get() > served + 100);
                     home.ok("reset", "web"); // ten deaths in a row would otherwise be a crash loop
                 }
-                load.close();
+                load.end();
                 System.out.println("direct: " + load.answers + " answers, " + load.broken + " broken off, "
                         + load.refused + " refused in 10 deaths of the only instance");
                 assertThat(load.refused.get()).as("refused connections").isZero();
@@ -208,7 +213,7 @@ class DirectSocketTest {
                         () -> load.by.entrySet().stream()
                                 .allMatch(one -> one.getValue() > served.getOrDefault(one.getKey(), 0)));
                 assertThat(Set.copyOf(home.pids().values())).isEqualTo(pids);
-                load.close();
+                load.end();
                 assertThat(load.refused.get() + load.broken.get()).as("failed").isZero();
                 assertThat(load.by.keySet()).isEqualTo(texts(pids));
             }
@@ -241,7 +246,7 @@ class DirectSocketTest {
                 long pid = home.pid("web");
                 Processes.signal(pid, "KILL");
                 home.untilWithoutDaemon("answers of the next one", () -> load.by.size() > 1);
-                load.close();
+                load.end();
                 assertThat(load.refused.get()).as("refused connections").isZero();
             }
         }
@@ -275,7 +280,7 @@ class DirectSocketTest {
             assertThat(start(home, spec)).isEmpty();
             try (var load = new Load(port, 8)) {
                 home.untilWithoutDaemon("answers of both", () -> load.by.size() == 2);
-                load.close();
+                load.end();
                 assertThat(load.refused.get() + load.broken.get()).as("failed").isZero();
             }
         }

@@ -36,12 +36,14 @@ class ScriptJsonTest {
     void a_listing_has_the_documented_shape() {
         assertThat(JsonText.print(ScriptJson.apps(List.of(web(new ExitStatus.Exited(1))))))
                 .isEqualTo("[{\"id\":0,\"name\":\"web\",\"namespace\":\"default\",\"status\":\"running\",\"desired\":1,"
-                        + "\"ready\":1,\"port\":3000,\"release\":\"r1\",\"instances\":[{\"slot\":0,\"incarnation\":7,"
+                        + "\"ready\":1,\"port\":3000,\"traffic\":\"own\",\"spare\":0,\"release\":\"r1\",\"rollout\":null,"
+                        + "\"instances\":[{\"slot\":0,\"incarnation\":7,"
                         + "\"pid\":123,\"status\":\"running\",\"ready\":true,\"restarts\":2,"
                         + "\"startedAt\":\"2026-01-01T00:00:00.000Z\",\"cpuPercent\":0.1,\"memoryBytes\":1,"
                         + "\"lastExit\":{\"code\":1,\"signal\":null,\"core\":false,\"at\":\"2026-01-01T00:00:00.000Z\","
                         + "\"reason\":\"exit code 1\",\"asked\":false,\"forced\":false},"
-                        + "\"nextTryAt\":null,\"reason\":null,\"notice\":null,\"says\":\"12 clients\"}]}]");
+                        + "\"nextTryAt\":null,\"reason\":null,\"notice\":null,\"says\":\"12 clients\","
+                        + "\"port\":3000,\"beyond\":false}]}]");
     }
 
     @Test
