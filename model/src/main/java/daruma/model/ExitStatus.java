@@ -20,7 +20,12 @@ public sealed interface ExitStatus {
      *     with blanks in it, what was in the way: {@code port 3000 is held by pid 77 (node)}
      * @param errno of the failed call; 0 where there is none
      */
-    record NeverRan(String stage, int errno) implements ExitStatus {}
+    record NeverRan(String stage, int errno) implements ExitStatus {
+        /** Whether something stood in its way, rather than that the attempt failed. */
+        public boolean held() {
+            return stage.indexOf(' ') >= 0;
+        }
+    }
 
     /** It is gone, and nobody saw how. */
     record Unknown(String why) implements ExitStatus {}

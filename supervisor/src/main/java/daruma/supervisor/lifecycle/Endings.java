@@ -112,8 +112,8 @@ final class Endings {
     }
 
     private static Death.Kind kind(Ended ended, Optional<StopReason> why) {
-        if (ended.status() instanceof ExitStatus.NeverRan) {
-            return Death.Kind.NEVER_RAN;
+        if (ended.status() instanceof ExitStatus.NeverRan never) {
+            return never.held() ? Death.Kind.HELD : Death.Kind.NEVER_RAN;
         }
         if (why.isEmpty()) {
             return Death.Kind.ENDED;
@@ -181,7 +181,9 @@ final class Endings {
         var cause = Sentences.death(ended, death, draft.memory().healing());
         var verdict = RestartBudget.judge(policy, tallyBefore(draft, policy, death), death, ended.status(), luck);
         draft.remember(verdict.tally());
-        var reason = death.kind() == Death.Kind.NEVER_RAN ? Reason.START_FAILED : Reason.EXITED;
+        var reason = death.kind() == Death.Kind.NEVER_RAN || death.kind() == Death.Kind.HELD
+                ? Reason.START_FAILED
+                : Reason.EXITED;
         switch (verdict) {
             case Verdict.Retry(var tally, var rule, var wait) -> {
                 draft.tell(Told.warning(reason, number, cause, rule, Sentences.again(wait)));
@@ -231,7 +233,7 @@ final class Endings {
         return switch (kind) {
             case UNHEALTHY -> draft.memory().healing().map(Healing::ailment);
             case OVERDUE -> Optional.of(Ailment.START_OVERDUE);
-            case NEVER_RAN, ENDED -> Optional.empty();
+            case NEVER_RAN, HELD, ENDED -> Optional.empty();
         };
     }
 

@@ -23,7 +23,7 @@ final class Sentences {
     /** @param healing of the instance, for one that was ended for its health */
     static String death(Ended ended, Death death, Optional<Healing> healing) {
         return switch (death.kind()) {
-            case NEVER_RAN, ENDED -> end(ended);
+            case NEVER_RAN, HELD, ENDED -> end(ended);
             case OVERDUE -> "not ready in time, and ended with " + end(ended);
             case UNHEALTHY -> healing.map(Healing::sentence).orElse("unhealthy") + "; ended with " + end(ended);
         };

@@ -14,6 +14,8 @@ public record Death(Instant at, Duration uptime, Duration readyFor, Kind kind) {
     public enum Kind {
         /** The program never ran. */
         NEVER_RAN,
+        /** It was not run, because something stood in its way that is not its fault alone, such as a port that is taken. */
+        HELD,
         /** It ran and ended by itself. */
         ENDED,
         /** It was not ready by its start deadline and had to be ended for it. */

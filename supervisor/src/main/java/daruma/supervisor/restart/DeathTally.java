@@ -73,12 +73,12 @@ public record DeathTally(
         return streak > 0 || loopSince.isPresent();
     }
 
-    /** How many died within a time before {@code now}. */
+    /** How many died within a time before {@code now}; what was not even run is no crash. */
     public int deathsWithin(Duration time, Instant now) {
         var from = now.minus(time);
         var count = 0;
         for (var death : deaths) {
-            if (death.at().isAfter(from)) {
+            if (death.kind() != Death.Kind.HELD && death.at().isAfter(from)) {
                 count++;
             }
         }

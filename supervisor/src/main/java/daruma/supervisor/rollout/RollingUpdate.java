@@ -217,7 +217,7 @@ public final class RollingUpdate {
         return switch (death.kind()) {
             case OVERDUE -> "was not ready in time";
             case UNHEALTHY -> "was ended for its health";
-            case NEVER_RAN -> "could not be started: " + exit;
+            case NEVER_RAN, HELD -> "could not be started: " + exit;
             case ENDED -> (death.beforeReadiness() ? "died before it was ready: " : "died: ") + exit;
         };
     }

@@ -85,7 +85,7 @@ public sealed interface StartOutcome {
             return new Failed(lastReason.isEmpty() ? "sick before it was ready, and ended for it" : lastReason);
         }
         if (deaths.stream()
-                        .filter(death -> death.kind() == Death.Kind.NEVER_RAN)
+                        .filter(death -> death.kind() == Death.Kind.NEVER_RAN || death.kind() == Death.Kind.HELD)
                         .count()
                 >= TIMES_NEVER_RAN) {
             return new Failed(reason);

@@ -73,6 +73,7 @@ final class HealingWithinGuard {
         }
         return ended(instance)
                 || (!(instance.state() instanceof InstanceState.Running)
+                        && !(instance.state() instanceof InstanceState.Examining)
                         && !(instance.state() instanceof InstanceState.Draining)
                         && !(instance.state() instanceof InstanceState.Stopping));
     }
