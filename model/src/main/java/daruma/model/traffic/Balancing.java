@@ -4,6 +4,7 @@ import daruma.model.Durations;
 import daruma.model.Refused;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -69,163 +70,102 @@ public record Balancing(
         }
     }
 
-    public Balancing withAlgorithm(Algorithm newAlgorithm, Optional<String> newHashHeader) {
-        return new Balancing(
-                newAlgorithm,
-                newHashHeader,
-                stickyCookie,
-                slowStart,
-                retries,
-                timeouts,
-                capacity,
-                forwarded,
-                proxyIn,
-                proxyOut,
-                tls,
-                accessLog);
+    public Balancing withAlgorithm(Algorithm value, Optional<String> header) {
+        return with(draft -> {
+            draft.algorithm = value;
+            draft.hashHeader = header;
+        });
     }
 
     public Balancing withStickyCookie(String name) {
-        return new Balancing(
-                algorithm,
-                hashHeader,
-                Optional.of(name),
-                slowStart,
-                retries,
-                timeouts,
-                capacity,
-                forwarded,
-                proxyIn,
-                proxyOut,
-                tls,
-                accessLog);
+        return with(draft -> draft.stickyCookie = Optional.of(name));
     }
 
-    public Balancing withSlowStart(Duration newSlowStart) {
-        return new Balancing(
-                algorithm,
-                hashHeader,
-                stickyCookie,
-                newSlowStart,
-                retries,
-                timeouts,
-                capacity,
-                forwarded,
-                proxyIn,
-                proxyOut,
-                tls,
-                accessLog);
+    public Balancing withSlowStart(Duration value) {
+        return with(draft -> draft.slowStart = value);
     }
 
-    public Balancing withRetries(int newRetries) {
-        return new Balancing(
-                algorithm,
-                hashHeader,
-                stickyCookie,
-                slowStart,
-                newRetries,
-                timeouts,
-                capacity,
-                forwarded,
-                proxyIn,
-                proxyOut,
-                tls,
-                accessLog);
+    public Balancing withRetries(int value) {
+        return with(draft -> draft.retries = value);
     }
 
-    public Balancing withTimeouts(Timeouts newTimeouts) {
-        return new Balancing(
-                algorithm,
-                hashHeader,
-                stickyCookie,
-                slowStart,
-                retries,
-                newTimeouts,
-                capacity,
-                forwarded,
-                proxyIn,
-                proxyOut,
-                tls,
-                accessLog);
+    public Balancing withTimeouts(Timeouts value) {
+        return with(draft -> draft.timeouts = value);
     }
 
-    public Balancing withCapacity(Capacity newCapacity) {
-        return new Balancing(
-                algorithm,
-                hashHeader,
-                stickyCookie,
-                slowStart,
-                retries,
-                timeouts,
-                newCapacity,
-                forwarded,
-                proxyIn,
-                proxyOut,
-                tls,
-                accessLog);
+    public Balancing withCapacity(Capacity value) {
+        return with(draft -> draft.capacity = value);
     }
 
-    public Balancing withForwarded(ForwardedHeaders newForwarded) {
-        return new Balancing(
-                algorithm,
-                hashHeader,
-                stickyCookie,
-                slowStart,
-                retries,
-                timeouts,
-                capacity,
-                newForwarded,
-                proxyIn,
-                proxyOut,
-                tls,
-                accessLog);
+    public Balancing withForwarded(ForwardedHeaders value) {
+        return with(draft -> draft.forwarded = value);
     }
 
     public Balancing withProxyProtocol(ProxyProtocol in, ProxyProtocol out) {
-        return new Balancing(
-                algorithm,
-                hashHeader,
-                stickyCookie,
-                slowStart,
-                retries,
-                timeouts,
-                capacity,
-                forwarded,
-                in,
-                out,
-                tls,
-                accessLog);
+        return with(draft -> {
+            draft.proxyIn = in;
+            draft.proxyOut = out;
+        });
     }
 
-    public Balancing withTls(Tls newTls) {
-        return new Balancing(
-                algorithm,
-                hashHeader,
-                stickyCookie,
-                slowStart,
-                retries,
-                timeouts,
-                capacity,
-                forwarded,
-                proxyIn,
-                proxyOut,
-                Optional.of(newTls),
-                accessLog);
+    public Balancing withTls(Tls value) {
+        return with(draft -> draft.tls = Optional.of(value));
     }
 
     public Balancing withAccessLog(String path) {
-        return new Balancing(
-                algorithm,
-                hashHeader,
-                stickyCookie,
-                slowStart,
-                retries,
-                timeouts,
-                capacity,
-                forwarded,
-                proxyIn,
-                proxyOut,
-                tls,
-                Optional.of(path));
+        return with(draft -> draft.accessLog = Optional.of(path));
+    }
+
+    private Balancing with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.balancing();
+    }
+
+    /** All the parts, to change one of them. */
+    private static final class Draft {
+        private Algorithm algorithm;
+        private Optional<String> hashHeader;
+        private Optional<String> stickyCookie;
+        private Duration slowStart;
+        private int retries;
+        private Timeouts timeouts;
+        private Capacity capacity;
+        private ForwardedHeaders forwarded;
+        private ProxyProtocol proxyIn;
+        private ProxyProtocol proxyOut;
+        private Optional<Tls> tls;
+        private Optional<String> accessLog;
+
+        Draft(Balancing from) {
+            algorithm = from.algorithm;
+            hashHeader = from.hashHeader;
+            stickyCookie = from.stickyCookie;
+            slowStart = from.slowStart;
+            retries = from.retries;
+            timeouts = from.timeouts;
+            capacity = from.capacity;
+            forwarded = from.forwarded;
+            proxyIn = from.proxyIn;
+            proxyOut = from.proxyOut;
+            tls = from.tls;
+            accessLog = from.accessLog;
+        }
+
+        Balancing balancing() {
+            return new Balancing(
+                    algorithm,
+                    hashHeader,
+                    stickyCookie,
+                    slowStart,
+                    retries,
+                    timeouts,
+                    capacity,
+                    forwarded,
+                    proxyIn,
+                    proxyOut,
+                    tls,
+                    accessLog);
+        }
     }
 }

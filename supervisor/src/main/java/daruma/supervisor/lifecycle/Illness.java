@@ -159,6 +159,6 @@ final class Illness {
     private static void end(
             Draft draft, Life life, Sickness sickness, StopReason why, Reason reason, String cause, Instant now) {
         var grace = sickness.grace().orElse(draft.goal().stop().grace());
-        Stops.stop(draft, life, why, reason, cause, sickness.rule(), grace, now);
+        Stops.stop(draft, life, new Stops.End(why, reason, cause, sickness.rule(), grace), now);
     }
 }

@@ -19,76 +19,62 @@ final class Stops {
     }
 
     static void stop(Draft draft, Life life, StopReason why, Reason reason, String cause, String rule, Instant now) {
-        stop(draft, life, why, reason, cause, rule, draft.goal().stop().grace(), now);
+        stop(draft, life, new End(why, reason, cause, rule, draft.goal().stop().grace()), now);
     }
 
-    /** @param grace how long it may take; not always the one of the app */
-    static void stop(
-            Draft draft,
-            Life life,
-            StopReason why,
-            Reason reason,
-            String cause,
-            String rule,
-            Duration grace,
-            Instant now) {
+    /**
+     * How an incarnation is to end.
+     *
+     * @param reason under which it is told
+     * @param cause of it, for people
+     * @param rule by which it is ended
+     * @param grace how long it may take; not always the one of the app
+     */
+    record End(StopReason why, Reason reason, String cause, String rule, Duration grace) {}
+
+    static void stop(Draft draft, Life life, End end, Instant now) {
         if (draft.goal().drains()
-                && !why.isDeath()
+                && !end.why().isDeath()
                 && draft.instance().state() instanceof InstanceState.Running running
                 && running.unready().isEmpty()) {
-            drain(draft, life, why, reason, cause, rule, grace, now);
-            return;
+            drain(draft, life, end, now);
+        } else {
+            terminate(draft, life, end, now);
         }
-        end(draft, life, why, reason, cause, rule, grace, now);
     }
 
-    private static void drain(
-            Draft draft,
-            Life life,
-            StopReason why,
-            Reason reason,
-            String cause,
-            String rule,
-            Duration grace,
-            Instant now) {
+    private static void drain(Draft draft, Life life, End end, Instant now) {
         draft.tell(Told.normal(
-                reason == Reason.STOPPING ? Reason.DRAINING : reason,
+                end.reason() == Reason.STOPPING ? Reason.DRAINING : end.reason(),
                 life.incarnation().number(),
-                cause,
-                rule,
-                "pass nothing on to it any more, and ask it to end when nothing is under way, in " + Span.of(grace)
-                        + " at most"));
+                end.cause(),
+                end.rule(),
+                "pass nothing on to it any more, and ask it to end when nothing is under way, in "
+                        + Span.of(end.grace()) + " at most"));
         draft.act(new Action.ForgetReadiness(life.incarnation()));
         draft.act(new Action.ForgetLiveness(life.incarnation()));
         draft.act(new Action.Drain(life.incarnation()));
-        draft.become(new InstanceState.Draining(life, why, cause, rule, grace, now.plus(grace)));
+        draft.become(new InstanceState.Draining(
+                life, end.why(), end.cause(), end.rule(), end.grace(), now.plus(end.grace())));
     }
 
     /** @param how the drain is over, for people */
     static void drained(Draft draft, InstanceState.Draining state, String how, Instant now) {
-        end(draft, state.life(), state.why(), Reason.STOPPING, how, state.rule(), state.grace(), now);
+        terminate(draft, state.life(), new End(state.why(), Reason.STOPPING, how, state.rule(), state.grace()), now);
     }
 
-    private static void end(
-            Draft draft,
-            Life life,
-            StopReason why,
-            Reason reason,
-            String cause,
-            String rule,
-            Duration grace,
-            Instant now) {
+    private static void terminate(Draft draft, Life life, End end, Instant now) {
         var signal = draft.goal().stop().signal();
-        var decision = "send " + signal + ", kill it in " + Span.of(grace) + then(draft, why);
+        var decision = "send " + signal + ", kill it in " + Span.of(end.grace()) + then(draft, end.why());
         var number = life.incarnation().number();
         draft.tell(
-                why.isDeath()
-                        ? Told.warning(reason, number, cause, rule, decision)
-                        : Told.normal(reason, number, cause, rule, decision));
+                end.why().isDeath()
+                        ? Told.warning(end.reason(), number, end.cause(), end.rule(), decision)
+                        : Told.normal(end.reason(), number, end.cause(), end.rule(), decision));
         draft.act(new Action.ForgetReadiness(life.incarnation()));
         draft.act(new Action.ForgetLiveness(life.incarnation()));
         draft.act(new Action.Terminate(life.incarnation(), signal));
-        draft.become(new Stopping(life, why, grace, now.plus(grace), false, false));
+        draft.become(new Stopping(life, end.why(), end.grace(), now.plus(end.grace()), false, false));
     }
 
     static void kill(Draft draft, Stopping state, Instant now) {
