@@ -6,7 +6,6 @@ import daruma.model.Event;
 import daruma.model.Incarnation;
 import daruma.model.traffic.EndpointState;
 import daruma.model.traffic.Route;
-import daruma.model.traffic.TrafficFigures;
 import daruma.model.traffic.TrafficTable;
 import daruma.supervisor.lifecycle.InstanceEvent;
 import daruma.supervisor.lifecycle.Told;
@@ -37,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 public final class BalancedTraffic implements TrafficPort, AutoCloseable {
     private static final Duration APPLY = Duration.ofSeconds(5);
     private static final Duration BEGINNING = Duration.ofSeconds(20);
-    private static final Duration FIGURES = Duration.ofMillis(500);
     /** Longer than what an instance waits for its requests: it goes on by itself then. */
     private static final Duration IDLE = Duration.ofHours(1);
 
@@ -105,14 +103,6 @@ public final class BalancedTraffic implements TrafficPort, AutoCloseable {
         changed.release();
     }
 
-    /** What the balancer has seen; empty if it is not there or does not say. Blocks. */
-    public Optional<TrafficFigures> figures() {
-        return !wanted.isEmpty()
-                        && process.client().figures(FIGURES) instanceof BalancerReply.Answered<TrafficFigures>(var it)
-                ? Optional.of(it)
-                : Optional.empty();
-    }
-
     /**
      * Waits until an app is reachable at its published port, if it has one.
      *
@@ -129,7 +119,7 @@ public final class BalancedTraffic implements TrafficPort, AutoCloseable {
                 return Optional.empty();
             }
             if (System.nanoTime() - until > 0) {
-                return Optional.of(trouble().orElse("the balancer has not taken it up yet"));
+                return Optional.of(Optional.ofNullable(trouble).orElse("the balancer has not taken it up yet"));
             }
             LockSupport.parkNanos(LOOK_NANOS);
         }
@@ -138,11 +128,6 @@ public final class BalancedTraffic implements TrafficPort, AutoCloseable {
 
     private static boolean canServe(Route route) {
         return route.endpoints().stream().anyMatch(it -> it.state() == EndpointState.READY);
-    }
-
-    /** What does not work now, for people. */
-    public Optional<String> trouble() {
-        return Optional.ofNullable(trouble);
     }
 
     /** Tells no more. With nothing to be published the balancer ends, too; otherwise it goes on by itself. Waits for it. */
