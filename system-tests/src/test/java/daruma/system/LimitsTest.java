@@ -29,6 +29,7 @@ class LimitsTest {
             var before = home.app("one").only();
             var threads = Files.readString(group.resolve("pids.current")).strip();
             Files.writeString(group.resolve("pids.max"), threads);
+            letNothingWait(home);
             Processes.signal(before.alivePid(), "KILL");
             var down = home.untilApp("one", "to say why it cannot start", LimitsTest::saysThatNoProcessIsToBeHad);
             assertThat(down.ready()).isZero();
@@ -51,6 +52,7 @@ class LimitsTest {
             long daemon = home.daemonPid();
             long written = home.stateBytes();
             limitProcesses(home, "1");
+            letNothingWait(home);
             Processes.signal(pid, "KILL");
             // Not asked of the daemon: it may have no thread for an answer now.
             home.untilWithoutDaemon("the daemon to have written down the end", () -> home.stateBytes() > written);
@@ -61,6 +63,11 @@ class LimitsTest {
             assertThat(home.daemonPid()).as("the daemon").isEqualTo(daemon);
             assertThat(home.ok("ping").exit()).isZero();
         }
+    }
+
+    /** The shim that waits for the next incarnation needs nothing more of the daemon: without it a new process is needed. */
+    private static void letNothingWait(DarumaHome home) {
+        home.processes("--standby").forEach(pid -> Processes.signal(pid, "KILL"));
     }
 
     /** Of daemon and holder; shims inherit it. Who already runs is not ended by it. */

@@ -57,6 +57,9 @@ final class Changes {
     private final Path stateDirectory;
     private final Supplier<Instant> wall;
     private final BackendPorts backendPorts;
+    /** The last one of each app. */
+    private final Map<AppName, FailedRollout> failed = new TreeMap<>();
+
     private boolean shuttingDown;
 
     /**
@@ -206,6 +209,15 @@ final class Changes {
         }));
     }
 
+    /** Why the rollout of this generation has failed, if this daemon saw it; also when the way back from it is over. */
+    synchronized Optional<String> failureOf(AppName app, long generation) {
+        return Optional.ofNullable(failed.get(app))
+                .filter(it -> it.generation() == generation)
+                .map(FailedRollout::why);
+    }
+
+    private record FailedRollout(long generation, String why) {}
+
     /** A rollout is over; nothing changes if what is desired is another thing by now. */
     synchronized void rolloutOver(AppName app, long generation, RollingUpdate.Verdict verdict) throws FaultException {
         var known = store.state().find(app);
@@ -213,6 +225,9 @@ final class Changes {
                 || known.get().specGeneration() != generation
                 || known.get().rollout().isEmpty()) {
             return;
+        }
+        if (verdict instanceof RollingUpdate.Verdict.Failed(var why)) {
+            failed.put(app, new FailedRollout(generation, why));
         }
         var next = RollingUpdate.after(known.get(), verdict);
         if (!next.equals(known.get())) {

@@ -358,7 +358,8 @@ public final class Commands implements Controller {
             }
             var made = request.drain() ? changes.stopAllForNow() : changes.stopAllForGood();
             var end = new StopThenEnd(reply, ending);
-            Waiting.begin(loop, made, Waiting.For.DOWN, now, (apps, _) -> changed(apps), end, executor);
+            Waiting.begin(
+                    loop, made, Waiting.For.DOWN, now, changes::failureOf, (apps, _) -> changed(apps), end, executor);
         } catch (FaultException e) {
             reply.fail(e.fault());
         }
@@ -398,7 +399,8 @@ public final class Commands implements Controller {
                 apps,
                 served ? withUnreachable(apps, failures) : failures,
                 verified ? portsLeft.after(made, now.get()) : made.notices());
-        Waiting.begin(loop, made, wait ? what : Waiting.For.NOTHING, now, reporter, reply, executor);
+        Waiting.begin(
+                loop, made, wait ? what : Waiting.For.NOTHING, now, changes::failureOf, reporter, reply, executor);
     }
 
     /** Ready is not enough where clients come by another way. */

@@ -18,9 +18,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +54,7 @@ final class Waiting {
     private final Map<InstanceId, InstanceStatus> told = new HashMap<>();
     private final Map<AppName, AppStatus> last = new TreeMap<>();
     /** Why what was asked for has been given up. */
-    private final Map<AppName, String> turnedBack = new HashMap<>();
+    private final BiFunction<AppName, Long, Optional<String>> failure;
 
     private volatile @Nullable Subscription subscription;
     private boolean over;
@@ -66,10 +68,12 @@ final class Waiting {
             Changes.Made made,
             For what,
             Supplier<Instant> now,
+            BiFunction<AppName, Long, Optional<String>> failure,
             Reporter reporter,
             Answering<Answer.Step> reply,
             Executor executor) {
         this.made = made;
+        this.failure = failure;
         // What is deleted is shown as it was last.
         made.apps()
                 .forEach(name -> made.before().statusOf(name, now.get()).ifPresent(status -> last.put(name, status)));
@@ -85,10 +89,11 @@ final class Waiting {
             Changes.Made made,
             For what,
             Supplier<Instant> now,
+            BiFunction<AppName, Long, Optional<String>> failure,
             Reporter reporter,
             Answering<Answer.Step> reply,
             Executor executor) {
-        var waiting = new Waiting(made, what, now, reporter, reply, executor);
+        var waiting = new Waiting(made, what, now, failure, reporter, reply, executor);
         waiting.subscription = loop.listen(waiting::look);
         reply.whenClosed(waiting::unsubscribe);
         waiting.look(loop.observed());
@@ -174,9 +179,6 @@ final class Waiting {
         // What was asked for may itself be the way back; then its reason is no failure.
         boolean ours = declared.specGeneration() == made.specGeneration();
         if (rollout.isPresent()) {
-            if (!ours) {
-                rollout.get().failure().ifPresent(why -> turnedBack.put(name, why));
-            }
             if (rollout.get().paused()) {
                 failures.put(
                         name,
@@ -191,10 +193,10 @@ final class Waiting {
         if (!ours) {
             failures.put(
                     name,
-                    turnedBack.containsKey(name)
-                            ? turnedBack.get(name) + "; it is back at "
-                                    + declared.releases().current().name()
-                            : "it was changed once more meanwhile, see: daruma why " + name);
+                    failure.apply(name, made.specGeneration())
+                            .map(why -> why + "; it is back at "
+                                    + declared.releases().current().name())
+                            .orElse("it was changed once more meanwhile, see: daruma why " + name));
             return true;
         }
         var most = declared.spec().replicas() + declared.spec().traffic().spare();
